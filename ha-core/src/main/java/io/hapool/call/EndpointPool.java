@@ -1,0 +1,295 @@
+package io.hapool.call;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.hapool.event.EventPublisher;
+import io.hapool.pool.AdminState;
+import io.hapool.pool.Endpoint;
+import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.IsolationPolicy;
+import io.hapool.pool.Lease;
+import io.hapool.pool.RestorePolicy;
+import io.hapool.time.Time;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named set of endpoints and the calls over it. Each call leases an endpoint, runs, and
+ * reports the outcome; a failure moves it to another endpoint within its deadline; an
+ * endpoint that fails is isolated, tried again later and let back in.
+ *
+ * <pre>
+ * EndpointPool&lt;URI&gt; pool = EndpointPool.of(URI.create("http://10.0.0.1:8080"), URI.create("http://10.0.0.2:8080"));
+ * Invoice invoice = pool.call((endpoint) -&gt; client.get(endpoint, "/invoices/7"));
+ * </pre>
+ *
+ * When all endpoints fail, a call throws the last original exception, the others
+ * suppressed in it; when none is available, {@code NoEndpointAvailableException}. An
+ * {@link Error} ends a call at once.
+ * <p>
+ * Thread-safe.
+ *
+ * @param <T> the type of the targets
+ */
+public interface EndpointPool<T> extends AutoCloseable {
+
+	/**
+	 * Creates a pool with the defaults of {@link PoolDefinition#builder(String)}. Its
+	 * background threads, if any are ever needed, are its own.
+	 * @param <T> the type of the targets
+	 * @param targets one or more values that have a text: URIs, strings, numbers; others
+	 * need {@link Endpoint#of(String, Object)} and a definition
+	 * @return the pool, to be closed by the caller
+	 * @throws IllegalArgumentException if there are none, or two are the same
+	 */
+	@SafeVarargs
+	@SuppressWarnings("varargs") // the array is read, and nobody keeps it
+	static <T> EndpointPool<T> of(T... targets) {
+		return of(List.of(targets));
+	}
+
+	/**
+	 * Creates a pool with the defaults of {@link PoolDefinition#builder(String)}.
+	 * @param <T> the type of the targets
+	 * @param targets one or more values that have a text
+	 * @return the pool, to be closed by the caller
+	 * @throws IllegalArgumentException if there are none, or two are the same
+	 */
+	static <T> EndpointPool<T> of(Collection<? extends T> targets) {
+		return create(PoolDefinition.<T>builder("pool").targets(targets).build());
+	}
+
+	/**
+	 * Creates a pool with a time of its own.
+	 * @param <T> the type of the targets
+	 * @param definition what it is made of
+	 * @return the pool, to be closed by the caller
+	 * @throws IllegalArgumentException if two endpoints have the same id
+	 */
+	static <T> EndpointPool<T> create(PoolDefinition<T> definition) {
+		return FailoverPool.withOwnTime(definition);
+	}
+
+	/**
+	 * Creates a pool.
+	 * @param <T> the type of the targets
+	 * @param definition what it is made of
+	 * @param time the clock; stays the caller's to close
+	 * @param events whom to tell of changes; stays the caller's to close
+	 * @return the pool, to be closed by the caller
+	 * @throws IllegalArgumentException if two endpoints have the same id
+	 */
+	static <T> EndpointPool<T> create(PoolDefinition<T> definition, Time time, EventPublisher events) {
+		return new FailoverPool<>(definition, time, events);
+	}
+
+	/**
+	 * Returns the name.
+	 * @return the name
+	 */
+	String name();
+
+	/**
+	 * Makes a call with the target of a leased endpoint.
+	 * @param <R> what it returns
+	 * @param <X> what it throws
+	 * @param attempt what to do; repeated on another endpoint when it fails
+	 * @return what the attempt returned
+	 * @throws X what the last attempt threw
+	 */
+	default <R extends @Nullable Object, X extends Exception> R call(
+			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
+		return this.<R, X>callLeased((lease) -> attempt.run(lease.target()));
+	}
+
+	/**
+	 * Makes a call with options of its own.
+	 * @param <R> what it returns
+	 * @param <X> what it throws
+	 * @param options what it does otherwise than the pool
+	 * @param attempt what to do; repeated on another endpoint when it fails
+	 * @return what the attempt returned
+	 * @throws X what the last attempt threw
+	 */
+	default <R extends @Nullable Object, X extends Exception> R call(CallOptions<T> options,
+			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
+		return this.<R, X>callLeased(options, (lease) -> attempt.run(lease.target()));
+	}
+
+	/**
+	 * Makes a call that returns nothing.
+	 * @param <X> what it throws
+	 * @param attempt what to do; repeated on another endpoint when it fails
+	 * @throws X what the last attempt threw
+	 */
+	default <X extends Exception> void run(Attempt.WithoutResult<? super T, ? extends X> attempt) throws X {
+		this.<@Nullable Void, X>callLeased((lease) -> {
+			attempt.run(lease.target());
+			return null;
+		});
+	}
+
+	/**
+	 * Makes a call that sees its leases: their remaining time, their aborts.
+	 * @param <R> what it returns
+	 * @param <X> what it throws
+	 * @param attempt what to do; need not end the lease
+	 * @return what the attempt returned
+	 * @throws X what the last attempt threw
+	 */
+	<R extends @Nullable Object, X extends Exception> R callLeased(Attempt<Lease<T>, R, X> attempt) throws X;
+
+	/**
+	 * Makes a call that sees its leases, with options of its own.
+	 * @param <R> what it returns
+	 * @param <X> what it throws
+	 * @param options what it does otherwise than the pool
+	 * @param attempt what to do; need not end the lease
+	 * @return what the attempt returned
+	 * @throws X what the last attempt threw
+	 */
+	<R extends @Nullable Object, X extends Exception> R callLeased(CallOptions<T> options,
+			Attempt<Lease<T>, R, X> attempt) throws X;
+
+	/**
+	 * Leases an endpoint for one attempt that the caller makes and reports.
+	 * @return the lease, to be ended by the caller
+	 * @throws io.hapool.pool.NoEndpointAvailableException if there is none
+	 */
+	@MustBeClosed
+	Lease<T> lease();
+
+	/**
+	 * Leases an endpoint with options of its own; the number of attempts has no meaning
+	 * here.
+	 * @param options what is otherwise than in the pool
+	 * @return the lease, to be ended by the caller
+	 * @throws io.hapool.pool.NoEndpointAvailableException if there is none
+	 */
+	@MustBeClosed
+	Lease<T> lease(CallOptions<T> options);
+
+	/**
+	 * Returns the endpoint that would be leased now, without leasing it. A policy that
+	 * takes turns counts this as one.
+	 * @return the endpoint, if one is selectable
+	 */
+	Optional<Endpoint<T>> select();
+
+	/**
+	 * Returns all endpoints as they are now.
+	 * @return in the order of the pool
+	 */
+	List<EndpointSnapshot<T>> endpoints();
+
+	/**
+	 * Returns the endpoints that are selectable now.
+	 * @return in the order of the pool
+	 */
+	default List<EndpointSnapshot<T>> available() {
+		return endpoints().stream().filter((endpoint) -> endpoint.status().isSelectable()).toList();
+	}
+
+	/**
+	 * Returns the endpoints that are not selectable now: isolated, on trial, or in
+	 * maintenance.
+	 * @return in the order of the pool
+	 */
+	default List<EndpointSnapshot<T>> isolated() {
+		return endpoints().stream().filter((endpoint) -> !endpoint.status().isSelectable()).toList();
+	}
+
+	/**
+	 * Returns one endpoint as it is now.
+	 * @param idOrAlias which one
+	 * @return the endpoint, if the pool has it
+	 */
+	default Optional<EndpointSnapshot<T>> endpoint(String idOrAlias) {
+		return endpoints().stream()
+			.filter((endpoint) -> endpoint.endpoint().id().equals(idOrAlias) || endpoint.alias().equals(idOrAlias))
+			.findFirst();
+	}
+
+	/**
+	 * Adds an endpoint.
+	 * @param endpoint the endpoint
+	 * @throws IllegalArgumentException if one with its id is there
+	 */
+	default void add(Endpoint<T> endpoint) {
+		add(endpoint, AdminState.READY);
+	}
+
+	/**
+	 * Adds an endpoint, available or not.
+	 * @param endpoint the endpoint
+	 * @param admin the state in which it starts
+	 * @throws IllegalArgumentException if one with its id is there
+	 */
+	void add(Endpoint<T> endpoint, AdminState admin);
+
+	/**
+	 * Removes an endpoint. Its open leases stay valid.
+	 * @param idOrAlias which one
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void remove(String idOrAlias);
+
+	/**
+	 * Takes an endpoint out of selection until {@link #restore(String, String)}: no trial
+	 * lets it back in.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void isolate(String idOrAlias, String reason);
+
+	/**
+	 * Lets an endpoint back in at once, with a fresh history.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void restore(String idOrAlias, String reason);
+
+	/**
+	 * Isolates, as after a failure, the selectable endpoints that a policy names.
+	 * @param policy whom to ask of each
+	 */
+	void isolateWhere(IsolationPolicy<T> policy);
+
+	/**
+	 * Lets back in the endpoints that a policy names.
+	 * @param policy whom to ask of each one that is isolated, on trial or in maintenance
+	 */
+	void restoreWhere(RestorePolicy<T> policy);
+
+	/**
+	 * Returns what has become of the calls so far.
+	 * @return the counts
+	 */
+	CallCounts calls();
+
+	/**
+	 * Returns how many leases have not ended.
+	 * @return the count
+	 */
+	int openLeases();
+
+	/**
+	 * Grants no more leases and waits for the open ones.
+	 * @param timeout how long at most
+	 * @return whether all have ended
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	boolean drain(Duration timeout) throws InterruptedException;
+
+	/**
+	 * Grants no more leases. Open ones stay valid, but nothing aborts them.
+	 */
+	@Override
+	void close();
+
+}

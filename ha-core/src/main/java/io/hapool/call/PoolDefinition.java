@@ -1,0 +1,285 @@
+package io.hapool.call;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import io.hapool.pool.Endpoint;
+import io.hapool.pool.FailureClassifier;
+import io.hapool.pool.IsolationPolicy;
+import io.hapool.pool.IsolationRules;
+import io.hapool.pool.LeasePolicies;
+import io.hapool.pool.LeaseRules;
+import io.hapool.pool.RestorePolicy;
+import io.hapool.pool.ScorePolicy;
+import io.hapool.pool.SelectionPolicy;
+import io.hapool.pool.WhenExhausted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that makes a pool: its name, its endpoints and its policies. Immutable, but for the
+ * policies that keep state: use a definition for one pool.
+ *
+ * @param <T> the type of the targets
+ */
+public final class PoolDefinition<T> {
+
+	private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+	private final String name;
+
+	private final List<Endpoint<T>> endpoints;
+
+	private final LeaseRules leaseRules;
+
+	private final CallRules<T> callRules;
+
+	private PoolDefinition(Builder<T> builder) {
+		this.name = builder.name;
+		this.endpoints = List.copyOf(builder.endpoints);
+		this.leaseRules = new LeaseRules(builder.isolationRules, builder.whenExhausted, builder.preferredZone);
+		IsolationPolicy<T> isolation = (builder.isolation != null) ? builder.isolation
+				: IsolationPolicy.consecutiveFailures(builder.isolationRules.consecutiveFailures());
+		LeasePolicies<T> policies = new LeasePolicies<>(builder.selection, isolation, builder.restore,
+				builder.classifier, builder.score, CallRules.trial(builder.idempotent));
+		this.callRules = new CallRules<>(policies, builder.idempotent, builder.timeout, builder.attemptTimeout,
+				builder.retry);
+	}
+
+	/**
+	 * Starts a definition with the defaults: {@code sticky} selection, isolation after
+	 * three failures in a row, calls that may be repeated and take ten seconds at most.
+	 * @param <T> the type of the targets
+	 * @param name {@code [a-z0-9]([a-z0-9-]*[a-z0-9])?}, at most 63 characters
+	 * @return a builder
+	 * @throws IllegalArgumentException if the name is no such name
+	 */
+	public static <T> Builder<T> builder(String name) {
+		return new Builder<>(name);
+	}
+
+	/**
+	 * Returns the name.
+	 * @return the name
+	 */
+	public String name() {
+		return name;
+	}
+
+	/**
+	 * Returns the endpoints with which the pool starts.
+	 * @return one or more
+	 */
+	public List<Endpoint<T>> endpoints() {
+		return endpoints;
+	}
+
+	LeaseRules leaseRules() {
+		return leaseRules;
+	}
+
+	CallRules<T> callRules() {
+		return callRules;
+	}
+
+	/**
+	 * Collects what a pool is made of.
+	 *
+	 * @param <T> the type of the targets
+	 */
+	public static final class Builder<T> {
+
+		private final String name;
+
+		private final List<Endpoint<T>> endpoints = new ArrayList<>();
+
+		private SelectionPolicy<T> selection = SelectionPolicy.sticky();
+
+		private @Nullable IsolationPolicy<T> isolation;
+
+		private RestorePolicy<T> restore = RestorePolicy.byTrial();
+
+		private FailureClassifier classifier = FailureClassifier.standard();
+
+		private ScorePolicy score = ScorePolicy.DEFAULT;
+
+		private IsolationRules isolationRules = IsolationRules.DEFAULT;
+
+		private WhenExhausted whenExhausted = WhenExhausted.TRIAL;
+
+		private @Nullable String preferredZone;
+
+		private boolean idempotent = true;
+
+		private @Nullable Duration timeout = Duration.ofSeconds(10);
+
+		private @Nullable Duration attemptTimeout;
+
+		private RetryRules retry = RetryRules.DEFAULT;
+
+		private Builder(String name) {
+			if (!NAME.matcher(name).matches()) {
+				throw new IllegalArgumentException("pool name: \"" + name
+						+ "\" (expected: lower-case letters, digits and inner dashes, at most 63 characters)");
+			}
+			this.name = name;
+		}
+
+		/**
+		 * Adds endpoints.
+		 * @param endpoints each with an id that no other has
+		 * @return this builder
+		 */
+		public Builder<T> endpoints(Collection<Endpoint<T>> endpoints) {
+			this.endpoints.addAll(endpoints);
+			return this;
+		}
+
+		/**
+		 * Adds endpoints whose ids are derived from their targets.
+		 * @param targets values that have a text: URIs, strings, numbers ...
+		 * @return this builder
+		 * @throws IllegalArgumentException if no id can be derived
+		 */
+		public Builder<T> targets(Collection<? extends T> targets) {
+			targets.forEach((target) -> endpoints.add(Endpoint.of(target)));
+			return this;
+		}
+
+		/**
+		 * Sets how endpoints are selected.
+		 * @param policy an instance for this pool alone
+		 * @return this builder
+		 */
+		public Builder<T> selection(SelectionPolicy<T> policy) {
+			this.selection = policy;
+			return this;
+		}
+
+		/**
+		 * Sets which failures isolate, instead of failures in a row.
+		 * @param policy the policy
+		 * @return this builder
+		 */
+		public Builder<T> isolation(IsolationPolicy<T> policy) {
+			this.isolation = policy;
+			return this;
+		}
+
+		/**
+		 * Sets what restores isolated endpoints, beside the trials.
+		 * @param policy the policy
+		 * @return this builder
+		 */
+		public Builder<T> restore(RestorePolicy<T> policy) {
+			this.restore = policy;
+			return this;
+		}
+
+		/**
+		 * Sets what failures mean.
+		 * @param classifier where it has no opinion, the failure is one
+		 * @return this builder
+		 */
+		public Builder<T> classifier(FailureClassifier classifier) {
+			this.classifier = classifier;
+			return this;
+		}
+
+		/**
+		 * Sets how scores move.
+		 * @param policy the numbers
+		 * @return this builder
+		 */
+		public Builder<T> score(ScorePolicy policy) {
+			this.score = policy;
+			return this;
+		}
+
+		/**
+		 * Sets how long isolations last and what ends them.
+		 * @param rules the numbers
+		 * @return this builder
+		 */
+		public Builder<T> isolationRules(IsolationRules rules) {
+			this.isolationRules = rules;
+			return this;
+		}
+
+		/**
+		 * Sets what happens when all endpoints are isolated.
+		 * @param whenExhausted what happens
+		 * @return this builder
+		 */
+		public Builder<T> whenExhausted(WhenExhausted whenExhausted) {
+			this.whenExhausted = whenExhausted;
+			return this;
+		}
+
+		/**
+		 * Prefers the endpoints of a zone within each tier.
+		 * @param zone the zone, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder<T> preferZone(@Nullable String zone) {
+			this.preferredZone = zone;
+			return this;
+		}
+
+		/**
+		 * Says whether repeating a call does no harm.
+		 * @param idempotent {@code true} by default
+		 * @return this builder
+		 */
+		public Builder<T> idempotent(boolean idempotent) {
+			this.idempotent = idempotent;
+			return this;
+		}
+
+		/**
+		 * Limits each call.
+		 * @param timeout above zero, or {@code null} for no limit
+		 * @return this builder
+		 */
+		public Builder<T> timeout(@Nullable Duration timeout) {
+			this.timeout = (timeout != null) ? Timeouts.check("timeout", timeout) : null;
+			return this;
+		}
+
+		/**
+		 * Limits each attempt.
+		 * @param timeout above zero, or {@code null} for no limit but the call's
+		 * @return this builder
+		 */
+		public Builder<T> attemptTimeout(@Nullable Duration timeout) {
+			this.attemptTimeout = (timeout != null) ? Timeouts.check("attempt-timeout", timeout) : null;
+			return this;
+		}
+
+		/**
+		 * Sets how often and how soon calls move on.
+		 * @param rules the numbers
+		 * @return this builder
+		 */
+		public Builder<T> retry(RetryRules rules) {
+			this.retry = rules;
+			return this;
+		}
+
+		/**
+		 * Returns the definition.
+		 * @return the definition
+		 * @throws IllegalArgumentException if there are no endpoints
+		 */
+		public PoolDefinition<T> build() {
+			if (endpoints.isEmpty()) {
+				throw new IllegalArgumentException("Pool \"" + name + "\" has no endpoints (expected: one or more)");
+			}
+			return new PoolDefinition<>(this);
+		}
+
+	}
+
+}

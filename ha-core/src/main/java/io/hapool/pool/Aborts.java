@@ -1,0 +1,121 @@
+package io.hapool.pool;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.hapool.time.Deadline;
+import io.hapool.time.ScheduledTask;
+import io.hapool.time.Time;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What ends one attempt from outside. Nothing is scheduled before the first action is
+ * registered, so an attempt without one pays nothing.
+ */
+final class Aborts {
+
+	private static final Logger logger = LoggerFactory.getLogger(Aborts.class);
+
+	private enum Phase {
+
+		WAITING, ABORTED, OVER
+
+	}
+
+	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
+
+	private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
+
+	private final AtomicReference<@Nullable ScheduledTask> timer = new AtomicReference<>();
+
+	private final Time time;
+
+	private final Deadline deadline;
+
+	Aborts(Time time, Deadline deadline) {
+		this.time = time;
+		this.deadline = deadline;
+	}
+
+	Lease.Registration add(Runnable action) {
+		Runnable once = new Registered(action);
+		actions.add(once);
+		if (phase.get() == Phase.WAITING) {
+			arm();
+		}
+		if (phase.get() == Phase.ABORTED) {
+			runAll(); // the deadline passed before or while this action was added
+		}
+		return () -> actions.remove(once);
+	}
+
+	/** The attempt has ended by itself. */
+	void end() {
+		if (phase.compareAndSet(Phase.WAITING, Phase.OVER)) {
+			disarm();
+			actions.clear();
+		}
+	}
+
+	private void arm() {
+		if (!deadline.isBounded() || timer.get() != null) {
+			return;
+		}
+		ScheduledTask armed = time.schedule(this::abort, deadline.remaining());
+		if (!timer.compareAndSet(null, armed)) {
+			armed.cancel();
+		}
+		else if (phase.get() == Phase.OVER) {
+			armed.cancel();
+		}
+	}
+
+	private void disarm() {
+		ScheduledTask armed = timer.get();
+		if (armed != null) {
+			armed.cancel();
+		}
+	}
+
+	private void abort() {
+		if (phase.compareAndSet(Phase.WAITING, Phase.ABORTED)) {
+			runAll();
+		}
+	}
+
+	private void runAll() {
+		Runnable action;
+		while ((action = actions.poll()) != null) {
+			try {
+				action.run();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("An abort action failed", ex);
+			}
+		}
+	}
+
+	/** Has an identity of its own, so that one action registered twice is two. */
+	private record Registered(Runnable action) implements Runnable {
+
+		@Override
+		public void run() {
+			action.run();
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return this == other;
+		}
+
+		@Override
+		public int hashCode() {
+			return System.identityHashCode(this);
+		}
+
+	}
+
+}

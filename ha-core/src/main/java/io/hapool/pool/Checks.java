@@ -1,0 +1,33 @@
+package io.hapool.pool;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checks that values of this package share. Each error says value and expectation.
+ */
+final class Checks {
+
+	private Checks() {
+	}
+
+	static void atLeast(String name, int value, int least) {
+		if (value < least) {
+			throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");
+		}
+	}
+
+	static void positive(String name, @Nullable Duration value) {
+		if (value != null && (value.isNegative() || value.isZero())) {
+			throw new IllegalArgumentException(name + ": " + value + " (expected: > 0; leave it out for no limit)");
+		}
+	}
+
+	static void notLess(String name, Duration value, Duration least) {
+		if (value.compareTo(least) < 0) {
+			throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");
+		}
+	}
+
+}

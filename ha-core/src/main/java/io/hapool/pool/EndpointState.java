@@ -1,0 +1,166 @@
+package io.hapool.pool;
+
+import java.time.Duration;
+
+/**
+ * All that decides whether an endpoint is selectable, and the transitions between its
+ * states as pure functions {@code (state, input, now) -> next state}.
+ *
+ * <pre>
+ * UNKNOWN --success--> UP --failures in a row--> ISOLATED --its end, a trial--> PROBATION --trials succeed--> UP
+ *                                                    ^                              |
+ *                                                    +-------- a trial fails -------+
+ * </pre>
+ *
+ * The generation rises when an endpoint is isolated and when it is restored: an outcome
+ * of an older generation is history. All leases granted while the health is ISOLATED or
+ * PROBATION are trials.
+ *
+ * @param admin what an operator said
+ * @param health what the outcomes say
+ * @param generation how often the history began anew
+ * @param consecutiveFailures failures since the last success
+ * @param isolation the current or last isolation
+ * @param trials the trials of the current isolation
+ */
+record EndpointState(AdminState admin, HealthState health, int generation, int consecutiveFailures, Isolation isolation,
+		Trials trials) {
+
+	static final EndpointState INITIAL = new EndpointState(AdminState.READY, HealthState.UNKNOWN, 0, 0, Isolation.NEVER,
+			Trials.NONE);
+
+	/** After this a trial that has not reported counts as failed. */
+	static final Duration TRIAL_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
+	 * @param count how many isolations weigh on the length of the next
+	 * @param ends when it ends, by the monotonic clock
+	 * @param restored when the endpoint was last restored, by the monotonic clock
+	 */
+	record Isolation(int count, long ends, long restored) {
+
+		static final Isolation NEVER = new Isolation(0, 0, 0);
+
+		private static final long HEALTHY_PERIOD = Duration.ofSeconds(30).toNanos();
+
+		private static final int MAX_DOUBLINGS = 30;
+
+		Isolation next(IsolationRules rules, long now, double jitter) {
+			int next = Math.min(count, MAX_DOUBLINGS) + 1;
+			double length = (double) rules.duration().toNanos() * (1L << (next - 1));
+			long nanos = (long) (Math.min(length, rules.maxDuration().toNanos()) * jitter);
+			return new Isolation(next, now + nanos, restored);
+		}
+
+		Isolation decayed(long now) {
+			long healthyPeriods = (count > 0) ? Math.max(0, now - restored) / HEALTHY_PERIOD : 0;
+			return new Isolation((int) Math.max(0, count - healthyPeriods), ends, restored);
+		}
+
+	}
+
+	/**
+	 * @param open how many have not reported
+	 * @param successes how many succeeded in a row
+	 * @param lostAfter when the open ones count as lost, by the monotonic clock
+	 */
+	record Trials(int open, int successes, long lostAfter) {
+
+		static final Trials NONE = new Trials(0, 0, 0);
+
+		private static final int MAX_OPEN_DOUBLINGS = 2;
+
+		/** One trial at first, then two, then four at a time. */
+		boolean hasToken() {
+			return open < (1 << Math.min(successes, MAX_OPEN_DOUBLINGS));
+		}
+
+		Trials begun(long now) {
+			return new Trials(open + 1, successes, now + TRIAL_TIMEOUT.toNanos());
+		}
+
+		Trials succeeded() {
+			return new Trials(Math.max(0, open - 1), successes + 1, lostAfter);
+		}
+
+		Trials released() {
+			return new Trials(Math.max(0, open - 1), successes, lostAfter);
+		}
+
+	}
+
+	boolean isSelectable() {
+		return admin == AdminState.READY && health.isSelectable();
+	}
+
+	/**
+	 * Whether a trial is due by the ordinary way back, others being selectable or not.
+	 */
+	boolean isTrialDue(long now) {
+		boolean onTrial = health == HealthState.PROBATION || isIsolationOver(now);
+		return admin == AdminState.READY && onTrial && trials.hasToken();
+	}
+
+	/** Whether a lease may be granted because nobody better is left. */
+	boolean isLastResort() {
+		boolean proven = health == HealthState.PROBATION && trials.successes() > 0;
+		return admin == AdminState.READY && !health.isSelectable() && (proven || trials.open() == 0);
+	}
+
+	boolean isTrialLost(long now) {
+		return trials.open() > 0 && now - trials.lostAfter() > 0;
+	}
+
+	EndpointState afterSuccess(IsolationRules rules, long now) {
+		if (health.isSelectable()) {
+			boolean unchanged = health == HealthState.UP && consecutiveFailures == 0;
+			return unchanged ? this : with(HealthState.UP, 0, trials);
+		}
+		Trials next = trials.succeeded();
+		return (next.successes() >= rules.trialLeases()) ? restored(HealthState.UP, now)
+				: with(HealthState.PROBATION, 0, next);
+	}
+
+	/** The failure is counted; whether it isolates is another question. */
+	EndpointState afterFailure() {
+		return with(health, consecutiveFailures + 1, trials);
+	}
+
+	EndpointState isolated(IsolationRules rules, long now, double jitter) {
+		Isolation past = health.isSelectable() ? isolation.decayed(now) : isolation;
+		return new EndpointState(admin, HealthState.ISOLATED, generation + 1, consecutiveFailures,
+				past.next(rules, now, jitter), Trials.NONE);
+	}
+
+	EndpointState trialBegun(long now) {
+		HealthState next = isIsolationOver(now) ? HealthState.PROBATION : health;
+		return with(next, consecutiveFailures, trials.begun(now));
+	}
+
+	/** A trial ended that says nothing of the endpoint: its token is free again. */
+	EndpointState afterNothing() {
+		return health.isSelectable() ? this : with(health, consecutiveFailures, trials.released());
+	}
+
+	EndpointState restored(HealthState next, long now) {
+		return new EndpointState(AdminState.READY, next, generation + 1, 0,
+				new Isolation(isolation.count(), isolation.ends(), now), Trials.NONE);
+	}
+
+	EndpointState inMaintenance() {
+		return new EndpointState(AdminState.MAINTENANCE, health, generation, consecutiveFailures, isolation, trials);
+	}
+
+	EndpointStatus status() {
+		return new EndpointStatus(admin, health);
+	}
+
+	private boolean isIsolationOver(long now) {
+		return health == HealthState.ISOLATED && now - isolation.ends() >= 0;
+	}
+
+	private EndpointState with(HealthState health, int consecutiveFailures, Trials trials) {
+		return new EndpointState(admin, health, generation, consecutiveFailures, isolation, trials);
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.hapool.pool;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to use one endpoint for one attempt. It ends in exactly one outcome, which is
+ * booked on the leased endpoint, whichever is selected by then; ending it again has no
+ * effect.
+ *
+ * <pre>
+ * try (Lease&lt;URI&gt; lease = pool.lease()) {
+ *     String answer = client.get(lease.target());
+ *     lease.succeed();
+ *     return answer;
+ * }
+ * </pre>
+ *
+ * A lease that is closed without an outcome is {@link Outcome#CANCELLED}: nothing is
+ * booked, and a warning is logged once per pool. Call {@link #fail(Throwable)} in the
+ * {@code catch} block, or let {@code EndpointPool.call} do all that.
+ * <p>
+ * Thread-safe.
+ *
+ * @param <T> the type of the target
+ */
+public interface Lease<T> extends AutoCloseable {
+
+	/**
+	 * Returns the leased endpoint.
+	 * @return identity and target
+	 */
+	Endpoint<T> endpoint();
+
+	/**
+	 * Returns what to use.
+	 * @return the target of the endpoint
+	 */
+	default T target() {
+		return endpoint().target();
+	}
+
+	/**
+	 * Returns the generation of the endpoint when it was leased. An outcome that comes
+	 * after the endpoint has been isolated or restored belongs to an older generation: it
+	 * is counted, and moves no state.
+	 * @return the generation
+	 */
+	int generation();
+
+	/**
+	 * Returns how much time this attempt has left.
+	 * @return zero or more; some 292 years if there is no limit
+	 */
+	Duration remaining();
+
+	/**
+	 * Registers what ends the attempt from outside: closes the socket, cancels the
+	 * command. Runs at most once, on a background thread, when the deadline passes before
+	 * the lease has ended.
+	 * @param action what to run; what it throws is logged
+	 * @return the way to take it back
+	 */
+	Registration onAbort(Runnable action);
+
+	/**
+	 * Ends the lease with {@link Outcome#SUCCESS}.
+	 */
+	default void succeed() {
+		end(Outcome.SUCCESS, null);
+	}
+
+	/**
+	 * Ends the lease with what the pool's classifier makes of a failure.
+	 * @param failure what the attempt threw
+	 * @return the outcome that was booked, by this call or before it
+	 */
+	Outcome fail(Throwable failure);
+
+	/**
+	 * Ends the lease.
+	 * @param outcome how it ended
+	 * @param failure what the attempt threw, if it did
+	 */
+	void end(Outcome outcome, @Nullable Throwable failure);
+
+	/**
+	 * Ends the lease with {@link Outcome#CANCELLED} unless it has ended.
+	 */
+	@Override
+	void close();
+
+	/**
+	 * An action that waits for an abort.
+	 */
+	@FunctionalInterface
+	interface Registration extends AutoCloseable {
+
+		/**
+		 * Takes the action back, if it has not run.
+		 */
+		@Override
+		void close();
+
+	}
+
+}

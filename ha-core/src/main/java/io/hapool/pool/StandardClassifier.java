@@ -1,0 +1,55 @@
+package io.hapool.pool;
+
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the JDK's own exceptions say.
+ */
+final class StandardClassifier implements FailureClassifier {
+
+	static final FailureClassifier INSTANCE = new StandardClassifier().alongCauses();
+
+	private static final Set<Class<?>> NOT_SENT = Set.of(NoRouteToHostException.class, PortUnreachableException.class,
+			UnknownHostException.class, UnresolvedAddressException.class);
+
+	/** Of {@code java.net.http}, which not every runtime image has. */
+	private static final String HTTP_CONNECT_TIMEOUT = "java.net.http.HttpConnectTimeoutException";
+
+	@Override
+	public @Nullable Outcome classify(Throwable failure) {
+		if (failure instanceof ConnectException || NOT_SENT.contains(failure.getClass()) || isConnectTimeout(failure)) {
+			return Outcome.NOT_SENT;
+		}
+		if (failure instanceof NoEndpointAvailableException) {
+			return Outcome.EXEMPT; // another pool, used inside, is exhausted: no fault of
+									// this endpoint
+		}
+		return isCancellation(failure) ? Outcome.CANCELLED : null;
+	}
+
+	private static boolean isConnectTimeout(Throwable failure) {
+		if (failure instanceof SocketTimeoutException) {
+			// The JDK has one class for both timeouts; its text alone tells them apart.
+			return "Connect timed out".equalsIgnoreCase(failure.getMessage());
+		}
+		return HTTP_CONNECT_TIMEOUT.equals(failure.getClass().getName());
+	}
+
+	private static boolean isCancellation(Throwable failure) {
+		return failure instanceof InterruptedException || failure instanceof CancellationException
+				|| failure instanceof ClosedByInterruptException
+				|| (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
+	}
+
+}

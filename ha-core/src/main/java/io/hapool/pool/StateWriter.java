@@ -1,0 +1,159 @@
+package io.hapool.pool;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+
+import io.hapool.event.EventPublisher;
+import io.hapool.time.Time;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer of endpoint state: applies a transition with one compare-and-set; the
+ * winner alone counts, logs and publishes.
+ */
+final class StateWriter<T> {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.hapool.pool");
+
+	private final String pool;
+
+	private final IsolationRules rules;
+
+	private final Time time;
+
+	private final EventPublisher events;
+
+	StateWriter(String pool, IsolationRules rules, Time time, EventPublisher events) {
+		this.pool = pool;
+		this.rules = rules;
+		this.time = time;
+		this.events = events;
+	}
+
+	/**
+	 * Books the outcome of a lease on its endpoint.
+	 */
+	void book(PooledEndpoint<T> endpoint, int generation, Outcome outcome, @Nullable Throwable failure,
+			LeasePolicies<T> policies) {
+		switch (outcome.booking()) {
+			case SUCCESS -> {
+				endpoint.successes.increment();
+				if (endpoint.generation() == generation) {
+					endpoint.moveScore(policies.score().success());
+				}
+				move(endpoint, generation, "a call succeeded", (state) -> state.afterSuccess(rules, time.nanos()));
+			}
+			case FAILURE -> {
+				endpoint.failures.increment();
+				EndpointSnapshot.Failure last = new EndpointSnapshot.Failure(time.wallClock(), outcome,
+						(failure != null) ? Credentials.clean(failure) : null);
+				endpoint.lastFailure = last;
+				if (endpoint.generation() == generation) {
+					endpoint.moveScore(-policies.score().failure());
+				}
+				move(endpoint, generation, last.description(), (state) -> failed(endpoint, state, policies));
+			}
+			case NOTHING -> move(endpoint, generation, "", EndpointState::afterNothing);
+		}
+	}
+
+	/**
+	 * Begins a trial, if the endpoint is still in the state in which it was found.
+	 * @return whether the trial has begun
+	 */
+	boolean beginTrial(PooledEndpoint<T> endpoint, EndpointState found) {
+		EndpointState next = found.trialBegun(time.nanos());
+		boolean won = endpoint.state.compareAndSet(found, next);
+		if (won) {
+			tell(endpoint, found, next,
+					"its isolation is over, or nobody else is left: a call is let through on trial");
+		}
+		return won;
+	}
+
+	void loseTrials(PooledEndpoint<T> endpoint) {
+		EndpointState found = endpoint.state.get();
+		if (found.isTrialLost(time.nanos())) {
+			EndpointState next = found.isolated(rules, time.nanos(), jitter());
+			if (endpoint.state.compareAndSet(found, next)) {
+				tell(endpoint, found, next, "a trial has not reported within " + EndpointState.TRIAL_TIMEOUT);
+			}
+		}
+	}
+
+	void isolate(PooledEndpoint<T> endpoint, String reason) {
+		move(endpoint, endpoint.generation(), reason,
+				(state) -> state.health().isSelectable() ? state.isolated(rules, time.nanos(), jitter()) : state);
+	}
+
+	void putInMaintenance(PooledEndpoint<T> endpoint, String reason) {
+		moveAnyway(endpoint, reason, EndpointState::inMaintenance);
+	}
+
+	void restore(PooledEndpoint<T> endpoint, String reason) {
+		moveAnyway(endpoint, reason,
+				(state) -> state.status().isSelectable() ? state : state.restored(HealthState.UNKNOWN, time.nanos()));
+	}
+
+	private EndpointState failed(PooledEndpoint<T> endpoint, EndpointState state, LeasePolicies<T> policies) {
+		EndpointState counted = state.afterFailure();
+		boolean isolates = !state.health().isSelectable() || policies.isolation().isolates(endpoint.viewedIn(counted));
+		return isolates ? counted.isolated(rules, time.nanos(), jitter()) : counted;
+	}
+
+	private void move(PooledEndpoint<T> endpoint, int generation, String reason,
+			UnaryOperator<EndpointState> transition) {
+		EndpointState before;
+		EndpointState after;
+		do {
+			before = endpoint.state.get();
+			if (before.generation() != generation) {
+				return; // isolated or restored since the lease began: this outcome is
+						// history
+			}
+			after = transition.apply(before);
+			if (after == before) {
+				return;
+			}
+		}
+		while (!endpoint.state.compareAndSet(before, after));
+		tell(endpoint, before, after, reason);
+	}
+
+	private void moveAnyway(PooledEndpoint<T> endpoint, String reason, UnaryOperator<EndpointState> transition) {
+		EndpointState before;
+		EndpointState after;
+		do {
+			before = endpoint.state.get();
+			after = transition.apply(before);
+		}
+		while (!endpoint.state.compareAndSet(before, after));
+		tell(endpoint, before, after, reason);
+	}
+
+	private void tell(PooledEndpoint<T> endpoint, EndpointState before, EndpointState after, String reason) {
+		if (before.status().equals(after.status())) {
+			return;
+		}
+		if (!before.isSelectable() && after.isSelectable()) {
+			endpoint.resetScore();
+		}
+		EndpointChanged event = new EndpointChanged(time.wallClock(), pool, endpoint.endpoint().id(), before.status(),
+				after.status(), Credentials.mask(reason), after.generation());
+		endpoint.history = new EndpointSnapshot.Change(event.at(), event.reason());
+		if (before.health() == HealthState.UNKNOWN && after.health() == HealthState.UP) {
+			logger.debug("{}", event.description());
+		}
+		else {
+			logger.info("{}", event.description());
+		}
+		events.publish(event);
+	}
+
+	private static double jitter() {
+		return ThreadLocalRandom.current().nextDouble(0.75, 1.25);
+	}
+
+}

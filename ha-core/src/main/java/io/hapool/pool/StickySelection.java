@@ -1,0 +1,33 @@
+package io.hapool.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the selected endpoint as long as it is a candidate without a failure in a row.
+ */
+final class StickySelection<T> implements SelectionPolicy<T> {
+
+	private volatile @Nullable Endpoint<T> selected;
+
+	@Override
+	public EndpointView<T> select(Candidates<T> candidates) {
+		EndpointView<T> best = candidates.get(0);
+		for (int i = 0; i < candidates.size(); i++) {
+			EndpointView<T> candidate = candidates.get(i);
+			if (candidate.endpoint().equals(selected) && candidate.consecutiveFailures() == 0) {
+				return candidate;
+			}
+			if (isBetter(candidate, best)) {
+				best = candidate;
+			}
+		}
+		selected = best.endpoint();
+		return best;
+	}
+
+	private static boolean isBetter(EndpointView<?> candidate, EndpointView<?> best) {
+		int failures = Integer.compare(candidate.consecutiveFailures(), best.consecutiveFailures());
+		return failures < 0 || (failures == 0 && candidate.endpoint().weight() > best.endpoint().weight());
+	}
+
+}

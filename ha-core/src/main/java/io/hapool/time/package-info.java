@@ -1,0 +1,9 @@
+/**
+ * Monotonic time and delayed tasks: the one seam that tests replace. Nothing else in the
+ * project reads a clock, sleeps or owns a background thread. Start at
+ * {@link io.hapool.time.Time}.
+ */
+@NullMarked
+package io.hapool.time;
+
+import org.jspecify.annotations.NullMarked;
