@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * No pool has the wanted name.
  */
-public class NoSuchPoolException extends RuntimeException {
+public final class NoSuchPoolException extends RuntimeException {
 
 	@Serial
 	private static final long serialVersionUID = 1;

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * have been tried. The text names each endpoint and its state; the last failure of each
  * is suppressed in this exception. Free of credentials.
  */
-public class NoEndpointAvailableException extends RuntimeException {
+public final class NoEndpointAvailableException extends RuntimeException {
 
 	@Serial
 	private static final long serialVersionUID = 1;
