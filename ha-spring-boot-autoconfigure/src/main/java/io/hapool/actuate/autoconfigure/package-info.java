@@ -1,0 +1,7 @@
+/**
+ * Switches the parts for the actuator on.
+ */
+@NullMarked
+package io.hapool.actuate.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

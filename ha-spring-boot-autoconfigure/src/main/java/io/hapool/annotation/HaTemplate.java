@@ -1,0 +1,78 @@
+package io.hapool.annotation;
+
+import java.net.URI;
+
+import io.hapool.call.Attempt;
+import io.hapool.call.CallOptions;
+import io.hapool.call.EndpointPools;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes calls over pools by name, where an annotation does not fit.
+ * <p>
+ * Thread-safe.
+ */
+public class HaTemplate {
+
+	private final EndpointPools pools;
+
+	/**
+	 * Creates a template.
+	 * @param pools where to find pools
+	 */
+	public HaTemplate(EndpointPools pools) {
+		this.pools = pools;
+	}
+
+	/**
+	 * Makes a call over a pool of URIs.
+	 * @param <R> what it returns
+	 * @param <X> what it throws
+	 * @param pool the name of the pool
+	 * @param attempt what to do with the leased URI; repeated on another endpoint when it
+	 * fails
+	 * @return what the attempt returned
+	 * @throws X what the last attempt threw
+	 * @throws io.hapool.call.NoSuchPoolException if there is no such pool
+	 */
+	public <R extends @Nullable Object, X extends Exception> R execute(String pool,
+			Attempt<? super URI, ? extends R, ? extends X> attempt) throws X {
+		return execute(pool, URI.class, attempt);
+	}
+
+	/**
+	 * Makes a call over a pool of URIs, with options of its own.
+	 * @param <R> what it returns
+	 * @param <X> what it throws
+	 * @param pool the name of the pool
+	 * @param options what it does otherwise than the pool
+	 * @param attempt what to do with the leased URI; repeated on another endpoint when it
+	 * fails
+	 * @return what the attempt returned
+	 * @throws X what the last attempt threw
+	 * @throws io.hapool.call.NoSuchPoolException if there is no such pool
+	 */
+	public <R extends @Nullable Object, X extends Exception> R execute(String pool, CallOptions<URI> options,
+			Attempt<? super URI, ? extends R, ? extends X> attempt) throws X {
+		return pools.get(pool, URI.class).<R, X>call(options, attempt);
+	}
+
+	/**
+	 * Makes a call over a pool of targets of any type.
+	 * @param <T> the type of the targets
+	 * @param <R> what it returns
+	 * @param <X> what it throws
+	 * @param pool the name of the pool
+	 * @param targetType the type of the targets
+	 * @param attempt what to do with the leased target; repeated on another endpoint when
+	 * it fails
+	 * @return what the attempt returned
+	 * @throws X what the last attempt threw
+	 * @throws io.hapool.call.NoSuchPoolException if there is no such pool
+	 */
+	public <T, R extends @Nullable Object, X extends Exception> R execute(String pool, Class<T> targetType,
+			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
+		return pools.get(pool, targetType).<R, X>call(attempt);
+	}
+
+}

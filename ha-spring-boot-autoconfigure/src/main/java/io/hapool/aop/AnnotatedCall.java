@@ -1,0 +1,32 @@
+package io.hapool.aop;
+
+import java.lang.reflect.Method;
+
+import io.hapool.call.CallOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the annotation says of one method.
+ *
+ * @param method the method of the target class
+ * @param pool the name of the pool, placeholders resolved
+ * @param options what its calls do otherwise than the pool
+ * @param leased the parameter that gets the lease, if there is one
+ */
+record AnnotatedCall(Method method, String pool, CallOptions<Object> options, @Nullable LeasedParameter leased) {
+
+	/**
+	 * @param index its place among the parameters
+	 * @param kind what it gets
+	 * @param targetType the type that the targets must have
+	 */
+	record LeasedParameter(int index, Kind kind, Class<?> targetType) {
+	}
+
+	enum Kind {
+
+		TARGET, LEASE
+
+	}
+
+}

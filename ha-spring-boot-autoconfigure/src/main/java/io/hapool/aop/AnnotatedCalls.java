@@ -1,0 +1,109 @@
+package io.hapool.aop;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.hapool.annotation.HighlyAvailable;
+import io.hapool.annotation.Idempotence;
+import io.hapool.call.CallOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Reads the annotation of methods, once each. A method's own annotation comes before that
+ * of its class, which stands for public methods.
+ */
+public final class AnnotatedCalls {
+
+	private final Map<MethodClassKey, Optional<AnnotatedCall>> calls = new ConcurrentHashMap<>();
+
+	private final StringValueResolver placeholders;
+
+	/**
+	 * Creates an empty cache.
+	 * @param placeholders resolves the placeholders in annotations
+	 */
+	public AnnotatedCalls(StringValueResolver placeholders) {
+		this.placeholders = placeholders;
+	}
+
+	@Nullable AnnotatedCall find(Method method, Class<?> targetClass) {
+		return calls.computeIfAbsent(new MethodClassKey(method, targetClass), (key) -> read(method, targetClass))
+			.orElse(null);
+	}
+
+	private Optional<AnnotatedCall> read(Method method, Class<?> targetClass) {
+		if (method.isBridge() || method.isSynthetic() || ReflectionUtils.isObjectMethod(method)) {
+			return Optional.empty();
+		}
+		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
+		HighlyAvailable annotation = annotation(specific, targetClass);
+		return Optional.ofNullable(annotation).map((found) -> new AnnotatedCall(specific, pool(specific, found),
+				options(specific, found), LeasedParameters.find(specific)));
+	}
+
+	static @Nullable HighlyAvailable annotation(Method method, Class<?> targetClass) {
+		HighlyAvailable own = AnnotatedElementUtils.findMergedAnnotation(method, HighlyAvailable.class);
+		if (own != null || !Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
+			return own;
+		}
+		return AnnotatedElementUtils.findMergedAnnotation(targetClass, HighlyAvailable.class);
+	}
+
+	private String pool(Method method, HighlyAvailable annotation) {
+		String pool = resolve(annotation.pool());
+		if (pool.isBlank()) {
+			throw new InvalidHighlyAvailableMethodException(method, "it names no pool",
+					"Write @HighlyAvailable(\"<pool>\") with the name of a pool under ha.pools.");
+		}
+		return pool;
+	}
+
+	private CallOptions<Object> options(Method method, HighlyAvailable annotation) {
+		CallOptions.Builder<Object> options = CallOptions.builder();
+		duration(method, "timeout", annotation.timeout()).ifPresent(options::timeout);
+		duration(method, "attemptTimeout", annotation.attemptTimeout()).ifPresent(options::attemptTimeout);
+		if (annotation.maxAttempts() >= 0) {
+			options.maxAttempts(annotation.maxAttempts());
+		}
+		if (annotation.idempotent() != Idempotence.INHERIT) {
+			options.idempotent(annotation.idempotent() == Idempotence.YES);
+		}
+		return options.build();
+	}
+
+	private Optional<Duration> duration(Method method, String attribute, String text) {
+		String resolved = resolve(text);
+		if (resolved.isBlank()) {
+			return Optional.empty();
+		}
+		try {
+			Duration duration = DurationStyle.detectAndParse(resolved);
+			if (!duration.isNegative() && !duration.isZero()) {
+				return Optional.of(duration);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			// falls through: the same advice
+		}
+		throw new InvalidHighlyAvailableMethodException(method,
+				attribute + " is \"" + resolved + "\", which is not a duration above zero",
+				"Write a duration with its unit, such as " + attribute + " = \"500ms\".");
+	}
+
+	private String resolve(String text) {
+		String resolved = placeholders.resolveStringValue(text);
+		return (resolved != null) ? resolved.trim() : "";
+	}
+
+}

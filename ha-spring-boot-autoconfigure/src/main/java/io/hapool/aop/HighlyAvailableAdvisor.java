@@ -1,0 +1,65 @@
+package io.hapool.aop;
+
+import java.io.Serial;
+import java.lang.reflect.Method;
+
+import io.hapool.annotation.HighlyAvailable;
+
+import org.springframework.aop.support.AbstractPointcutAdvisor;
+import org.springframework.aop.ClassFilter;
+import org.springframework.aop.Pointcut;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * Puts the {@link HighlyAvailableInterceptor} around annotated methods.
+ */
+public final class HighlyAvailableAdvisor extends AbstractPointcutAdvisor {
+
+	@Serial
+	private static final long serialVersionUID = 1;
+
+	private final transient Pointcut pointcut;
+
+	private final transient HighlyAvailableInterceptor advice;
+
+	/**
+	 * Creates the advisor.
+	 * @param calls what the annotations say
+	 * @param advice what runs the calls
+	 * @param order the place in the chain; a lower number is further out
+	 */
+	public HighlyAvailableAdvisor(AnnotatedCalls calls, HighlyAvailableInterceptor advice, int order) {
+		this.pointcut = new AnnotatedMethods(calls);
+		this.advice = advice;
+		setOrder(order);
+	}
+
+	@Override
+	public Pointcut getPointcut() {
+		return pointcut;
+	}
+
+	@Override
+	public HighlyAvailableInterceptor getAdvice() {
+		return advice;
+	}
+
+	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {
+
+		private final AnnotatedCalls calls;
+
+		AnnotatedMethods(AnnotatedCalls calls) {
+			this.calls = calls;
+			ClassFilter filter = (type) -> AnnotationUtils.isCandidateClass(type, HighlyAvailable.class);
+			setClassFilter(filter);
+		}
+
+		@Override
+		public boolean matches(Method method, Class<?> targetClass) {
+			return calls.find(method, targetClass) != null;
+		}
+
+	}
+
+}

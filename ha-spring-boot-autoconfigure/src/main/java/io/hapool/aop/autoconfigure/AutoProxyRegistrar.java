@@ -1,0 +1,30 @@
+package io.hapool.aop.autoconfigure;
+
+import org.springframework.aop.config.AopConfigUtils;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+
+/**
+ * Sees to it that there is an auto-proxy creator for infrastructure advisors, so that
+ * nobody needs AspectJ, and that it makes the kind of proxy that
+ * {@code spring.aop.proxy-target-class} asks for.
+ */
+class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar {
+
+	private final Environment environment;
+
+	AutoProxyRegistrar(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
+		AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
+		if (environment.getProperty("spring.aop.proxy-target-class", Boolean.class, true)) {
+			AopConfigUtils.forceAutoProxyCreatorToUseClassProxying(registry);
+		}
+	}
+
+}

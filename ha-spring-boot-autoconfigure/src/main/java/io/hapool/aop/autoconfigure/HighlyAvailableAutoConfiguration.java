@@ -1,0 +1,65 @@
+package io.hapool.aop.autoconfigure;
+
+import io.hapool.annotation.HighlyAvailable;
+import io.hapool.aop.AnnotatedCalls;
+import io.hapool.aop.HighlyAvailableAdvisor;
+import io.hapool.aop.HighlyAvailableBeanChecker;
+import io.hapool.aop.HighlyAvailableInterceptor;
+import io.hapool.aop.ValidationFailureClassifier;
+import io.hapool.call.EndpointPools;
+import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.annotation.Order;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for {@link HighlyAvailable}.
+ */
+@AutoConfiguration(after = PoolsAutoConfiguration.class)
+@EnableConfigurationProperties(AnnotationProperties.class)
+@Import(AutoProxyRegistrar.class)
+public final class HighlyAvailableAutoConfiguration {
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static AnnotatedCalls haAnnotatedCalls(ConfigurableBeanFactory beans) {
+		return new AnnotatedCalls(beans::resolveEmbeddedValue);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static HighlyAvailableAdvisor highlyAvailableAdvisor(AnnotatedCalls calls, ObjectProvider<EndpointPools> pools,
+			AnnotationProperties properties) {
+		return new HighlyAvailableAdvisor(calls, new HighlyAvailableInterceptor(calls, pools::getObject),
+				properties.order());
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static HighlyAvailableBeanChecker highlyAvailableBeanChecker(AnnotatedCalls calls,
+			ObjectProvider<EndpointPools> pools) {
+		return new HighlyAvailableBeanChecker(calls, pools::getObject);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "jakarta.validation.ValidationException")
+	static class ValidationConfiguration {
+
+		@Bean
+		@Order(0)
+		ValidationFailureClassifier haValidationFailureClassifier() {
+			return new ValidationFailureClassifier();
+		}
+
+	}
+
+}

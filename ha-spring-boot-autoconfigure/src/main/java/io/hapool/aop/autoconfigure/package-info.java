@@ -1,0 +1,7 @@
+/**
+ * Switches the annotation on.
+ */
+@NullMarked
+package io.hapool.aop.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Switches the parts for HTTP on.
+ */
+@NullMarked
+package io.hapool.http.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package io.hapool.pool.autoconfigure;
+
+import java.net.URI;
+
+import io.hapool.call.EndpointPool;
+import io.hapool.event.EventPublisher;
+import io.hapool.time.Time;
+
+/**
+ * Makes the pools of the environment; the bean definitions of
+ * {@link EndpointPoolRegistrar} call it.
+ */
+class EndpointPoolFactory {
+
+	private final PoolResolver resolver;
+
+	private final Time time;
+
+	private final EventPublisher events;
+
+	EndpointPoolFactory(PoolResolver resolver, Time time, EventPublisher events) {
+		this.resolver = resolver;
+		this.time = time;
+		this.events = events;
+	}
+
+	EndpointPool<URI> create(String name) {
+		return EndpointPool.create(resolver.resolve(name), time, events);
+	}
+
+}

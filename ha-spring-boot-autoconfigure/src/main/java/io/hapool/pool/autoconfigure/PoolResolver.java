@@ -1,0 +1,185 @@
+package io.hapool.pool.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.hapool.call.PoolDefinition;
+import io.hapool.call.RetryRules;
+import io.hapool.pool.Credentials;
+import io.hapool.pool.Endpoint;
+import io.hapool.pool.FailureClassifier;
+import io.hapool.pool.IsolationRules;
+import io.hapool.pool.ScorePolicy;
+import io.hapool.pool.WhenExhausted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the properties of a pool, the defaults and the engine's own defaults into its
+ * definition, in one step, and checks them.
+ */
+final class PoolResolver {
+
+	private static final String URI_REMEDY = "Write a URI with scheme and host, such as http://10.0.0.1:8080.";
+
+	private final HaProperties properties;
+
+	private final SelectionPolicies selections;
+
+	private final FailureClassifier classifier;
+
+	PoolResolver(HaProperties properties, SelectionPolicies selections, FailureClassifier classifier) {
+		this.properties = properties;
+		this.selections = selections;
+		this.classifier = classifier;
+	}
+
+	PoolDefinition<URI> resolve(String name) {
+		String prefix = "ha.pools." + name;
+		Layers<PoolProperties> pool = new Layers<>(own(name), defaults());
+		PoolDefinition.Builder<URI> builder = checked(prefix,
+				"Name the pool with lower-case letters, digits and inner dashes, at most 63 characters.",
+				() -> PoolDefinition.<URI>builder(name));
+		builder.endpoints(endpoints(prefix, own(name).endpoints()));
+		builder.classifier(classifier);
+		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
+		builder.whenExhausted(pool.find(PoolProperties::whenExhausted).orElse(WhenExhausted.TRIAL));
+		builder.selection(selections.named(pool.find(PoolProperties::selection).orElse(SelectionPolicies.DEFAULT), prefix));
+		String remedy = "Correct the number; the README lists the properties of a pool with their defaults.";
+		return checked(prefix, remedy, () -> {
+			pool.find(PoolProperties::timeout).ifPresent(builder::timeout);
+			pool.find(PoolProperties::attemptTimeout).ifPresent(builder::attemptTimeout);
+			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? properties.zone() : null);
+			return builder.isolationRules(isolation(pool)).score(score(pool)).retry(retry(pool)).build();
+		});
+	}
+
+	private PoolProperties own(String name) {
+		PoolProperties own = properties.pools().get(name);
+		return (own != null) ? own : PoolProperties.EMPTY;
+	}
+
+	private PoolProperties defaults() {
+		PoolProperties defaults = (properties.defaults() != null) ? properties.defaults() : PoolProperties.EMPTY;
+		if (defaults.endpoints() != null) {
+			throw new InvalidPoolException("ha.defaults.endpoints", "pools do not inherit endpoints",
+					"Write the endpoints of each pool under ha.pools.<name>.endpoints.");
+		}
+		return defaults;
+	}
+
+	private List<Endpoint<URI>> endpoints(String prefix, @Nullable List<EndpointProperties> listed) {
+		String property = prefix + ".endpoints";
+		if (listed == null || listed.isEmpty()) {
+			throw new InvalidPoolException(property, "the pool has no endpoints",
+					"Write one or more URIs, such as " + property + "=http://10.0.0.1:8080,http://10.0.0.2:8080.");
+		}
+		List<Endpoint<URI>> endpoints = new ArrayList<>();
+		Map<String, Integer> indexes = new HashMap<>();
+		for (int i = 0; i < listed.size(); i++) {
+			Endpoint<URI> endpoint = endpoint(property + "[" + i + "]", listed.get(i));
+			Integer other = indexes.put(endpoint.id(), i);
+			if (other != null) {
+				throw new InvalidPoolException(property + "[" + i + "]",
+						"has the same id as " + property + "[" + other + "]: \"" + endpoint.id() + "\"",
+						"Remove one of the two, or give each an id of its own: {uri: ..., id: ...}.");
+			}
+			endpoints.add(endpoint);
+		}
+		return endpoints;
+	}
+
+	private static Endpoint<URI> endpoint(String property, EndpointProperties listed) {
+		URI uri = uri(property, listed.uri());
+		return checked(property, "Correct the number: tier is 0 or more, weight above 0, id not blank.", () -> {
+			Endpoint.Builder<URI> builder = Endpoint.builder(uri)
+				.tier(listed.tier())
+				.weight(listed.weight())
+				.zone(listed.zone())
+				.metadata(listed.metadata());
+			return ((listed.id() != null) ? builder.id(listed.id()) : builder).build();
+		});
+	}
+
+	private static URI uri(String property, @Nullable String text) {
+		if (text == null || text.isBlank()) {
+			throw new InvalidPoolException(property, "the endpoint has no URI", URI_REMEDY);
+		}
+		try {
+			URI uri = new URI(text.trim());
+			if (uri.getScheme() != null && uri.getHost() != null) {
+				return uri;
+			}
+		}
+		catch (URISyntaxException ex) {
+			// falls through: the text of the exception may hold credentials, ours does not
+		}
+		throw new InvalidPoolException(property, "\"" + Credentials.mask(text) + "\" is not a URI with scheme and host",
+				URI_REMEDY);
+	}
+
+	private static IsolationRules isolation(Layers<PoolProperties> pool) {
+		Layers<PoolProperties.Isolation> isolation = pool.in(PoolProperties::isolation, PoolProperties.Isolation.EMPTY);
+		Layers<PoolProperties.Probation> probation = pool.in(PoolProperties::probation, PoolProperties.Probation.EMPTY);
+		IsolationRules rules = IsolationRules.DEFAULT;
+		return new IsolationRules(
+				isolation.find(PoolProperties.Isolation::consecutiveFailures).orElse(rules.consecutiveFailures()),
+				isolation.find(PoolProperties.Isolation::duration).orElse(rules.duration()),
+				isolation.find(PoolProperties.Isolation::maxDuration).orElse(rules.maxDuration()),
+				probation.find(PoolProperties.Probation::trialLeases).orElse(rules.trialLeases()));
+	}
+
+	private static ScorePolicy score(Layers<PoolProperties> pool) {
+		Layers<PoolProperties.Score> score = pool.in(PoolProperties::score, PoolProperties.Score.EMPTY);
+		ScorePolicy policy = ScorePolicy.DEFAULT;
+		return new ScorePolicy(score.find(PoolProperties.Score::initial).orElse(policy.initial()),
+				score.find(PoolProperties.Score::success).orElse(policy.success()),
+				score.find(PoolProperties.Score::failure).orElse(policy.failure()));
+	}
+
+	private static RetryRules retry(Layers<PoolProperties> pool) {
+		Layers<PoolProperties.Retry> retry = pool.in(PoolProperties::retry, PoolProperties.Retry.EMPTY);
+		RetryRules rules = RetryRules.DEFAULT;
+		return new RetryRules(retry.find(PoolProperties.Retry::maxAttempts).orElse(rules.maxAttempts()),
+				retry.find(PoolProperties.Retry::backoff).orElse(rules.backoff()),
+				retry.find(PoolProperties.Retry::maxBackoff).orElse(rules.maxBackoff()),
+				retry.find(PoolProperties.Retry::budget).orElse(rules.budget()),
+				retry.find(PoolProperties.Retry::minRetriesPerSecond).orElse(rules.minRetriesPerSecond()));
+	}
+
+	private static <V> V checked(String property, String remedy, Supplier<V> value) {
+		try {
+			return value.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidPoolException(property, String.valueOf(ex.getMessage()), remedy);
+		}
+	}
+
+	/**
+	 * What is said of a pool, and beneath it what is said of all.
+	 */
+	private record Layers<L>(L own, L inherited) {
+
+		<V> Optional<V> find(Function<L, @Nullable V> value) {
+			V found = value.apply(own);
+			return Optional.ofNullable((found != null) ? found : value.apply(inherited));
+		}
+
+		<V> Layers<V> in(Function<L, @Nullable V> part, V empty) {
+			return new Layers<>(orEmpty(part.apply(own), empty), orEmpty(part.apply(inherited), empty));
+		}
+
+		private static <V> V orEmpty(@Nullable V value, V empty) {
+			return (value != null) ? value : empty;
+		}
+
+	}
+
+}

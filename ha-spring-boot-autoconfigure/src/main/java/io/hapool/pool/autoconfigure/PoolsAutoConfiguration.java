@@ -1,0 +1,94 @@
+package io.hapool.pool.autoconfigure;
+
+import java.time.Duration;
+
+import io.hapool.annotation.HaTemplate;
+import io.hapool.call.EndpointPool;
+import io.hapool.call.EndpointPools;
+import io.hapool.event.EventPublisher;
+import io.hapool.pool.FailureClassifier;
+import io.hapool.time.SystemTime;
+import io.hapool.time.Time;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the pools of {@code ha.pools.*}.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(HaProperties.class)
+@Import(EndpointPoolRegistrar.class)
+public final class PoolsAutoConfiguration {
+
+	static final String FACTORY_BEAN = "haEndpointPoolFactory";
+
+	@Bean
+	@ConfigurationPropertiesBinding
+	static PropertyConverters.StringToEndpoint haStringToEndpointConverter() {
+		return new PropertyConverters.StringToEndpoint();
+	}
+
+	@Bean
+	@ConfigurationPropertiesBinding
+	static PropertyConverters.StringToRatio haStringToRatioConverter() {
+		return new PropertyConverters.StringToRatio();
+	}
+
+	@Bean
+	@ConfigurationPropertiesBinding
+	static PropertyConverters.NumberToRatio haNumberToRatioConverter() {
+		return new PropertyConverters.NumberToRatio();
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean(Time.class)
+	SystemTime haTime() {
+		return new SystemTime();
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	EventPublisher haEventPublisher(Time time) {
+		return new EventPublisher(time);
+	}
+
+	@Bean(FACTORY_BEAN)
+	EndpointPoolFactory haEndpointPoolFactory(HaProperties properties, ListableBeanFactory beans,
+			ObjectProvider<FailureClassifier> classifiers, Time time, EventPublisher events) {
+		FailureClassifier classifier = classifiers.orderedStream()
+			.reduce(FailureClassifier::orElse)
+			.map((first) -> first.orElse(FailureClassifier.standard()))
+			.orElseGet(FailureClassifier::standard);
+		return new EndpointPoolFactory(new PoolResolver(properties, new SelectionPolicies(beans), classifier), time,
+				events);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(EndpointPools.class)
+	ContextEndpointPools endpointPools(ListableBeanFactory beans) {
+		return new ContextEndpointPools(beans);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HaTemplate haTemplate(EndpointPools pools) {
+		return new HaTemplate(pools);
+	}
+
+	@Bean
+	PoolsLifecycle haPoolsLifecycle(ObjectProvider<EndpointPool<?>> pools, EventPublisher events,
+			ApplicationEventPublisher application, Time time,
+			@Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration timeout) {
+		return new PoolsLifecycle(pools, events, application, time, timeout);
+	}
+
+}
