@@ -1,0 +1,89 @@
+package io.hapool.fault;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Fault 2: all are killed with {@code kill -9} under load and started again. Calls fail
+ * fast meanwhile; the first one succeeds within a second of the restart, and all
+ * endpoints come back.
+ */
+@Timeout(120)
+class AllEndpointsKilledTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(AllEndpointsKilledTests.class);
+
+	@Test
+	void callsFailFastAndSucceedAgainSoonAfterTheRestart() {
+		killAllWhile((load, outages) -> outages < 1);
+	}
+
+	@Test
+	@Tag("fault")
+	void callsFailFastAndSucceedAgainHoweverOftenAllAreKilled() {
+		killAllWhile((load, outages) -> load.age().compareTo(Duration.ofSeconds(20)) < 0);
+	}
+
+	private void killAllWhile(BiPredicate<OpenLoopLoad, Integer> goesOn) {
+		try (FaultScene scene = FaultScene.start(); OpenLoopLoad load = OpenLoopLoad.start(200, scene::call)) {
+			scene.awaitAllUp();
+
+			List<Outage> outages = new ArrayList<>();
+			while (goesOn.test(load, outages.size())) {
+				outages.add(killAndRestartAll(scene, load));
+			}
+			LoadResult result = load.stop();
+
+			verifyFailedFast(result);
+			verifyRecovered(result, outages);
+			scene.verify(result);
+		}
+	}
+
+	/**
+	 * @param killed when all were dead
+	 * @param restarted when all listened again
+	 */
+	private record Outage(long killed, long restarted) {
+	}
+
+	private static Outage killAndRestartAll(FaultScene scene, OpenLoopLoad load) {
+		int failed = load.soFar().failed().size();
+		BackendProcess.killAll(scene.backends());
+		long killed = System.nanoTime();
+		await("an outage").until(() -> load.soFar().failed().size() >= failed + 100);
+		BackendProcess.restartAll(scene.backends());
+		long restarted = System.nanoTime();
+		scene.awaitAllUp();
+		return new Outage(killed, restarted);
+	}
+
+	private static void verifyFailedFast(LoadResult result) {
+		List<Duration> latencies = LoadResult.latencies(result.failed());
+		logger.info("{} calls failed, median {} us, longest {} ms", latencies.size(),
+				LoadResult.median(latencies).toNanos() / 1000, LoadResult.longest(latencies).toMillis());
+		assertThat(LoadResult.median(latencies)).isLessThan(Duration.ofMillis(50));
+		assertThat(LoadResult.longest(latencies)).isLessThan(Duration.ofMillis(500));
+	}
+
+	private static void verifyRecovered(LoadResult result, List<Outage> outages) {
+		for (Outage outage : outages) {
+			long firstCompleted = result.firstCompletedOfThoseAfter(outage.killed()).orElseThrow().ended();
+			Duration recovery = Duration.ofNanos(firstCompleted - outage.restarted());
+			logger.info("First success {} ms after the restart", recovery.toMillis());
+			assertThat(recovery).isLessThan(Duration.ofSeconds(1));
+		}
+	}
+
+}
