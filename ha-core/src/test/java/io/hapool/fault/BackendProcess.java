@@ -64,6 +64,10 @@ public final class BackendProcess implements AutoCloseable {
 		return port;
 	}
 
+	public boolean isAlive() {
+		return process.isAlive();
+	}
+
 	/**
 	 * Kills the process as {@code kill -9} does, and waits for its end.
 	 */

@@ -13,6 +13,9 @@ import static org.awaitility.Awaitility.await;
  * Fault 14: an endpoint answers with garbage, or with less than it announced. Each such
  * attempt is one failure of the endpoint, its connection is never used again, and the
  * call succeeds elsewhere.
+ * <p>
+ * The JDK's client (17 to 25 at least) does not use a connection again whose response it
+ * could not parse, but does not close it either: that one descriptor per reply is its.
  */
 @Timeout(60)
 class BrokenReplyTests {
@@ -34,7 +37,7 @@ class BrokenReplyTests {
 			assertThat(endpoint.counts().successes()).isZero();
 			assertThat(broken.connections()).isEqualTo(broken.requestCount());
 			assertThat(scene.pool().calls().failovers()).isEqualTo(broken.requestCount());
-			scene.verify(result);
+			scene.verify(result, (mode == BackendMode.GARBAGE) ? broken.requestCount() : 0);
 		}
 	}
 
