@@ -57,9 +57,12 @@ public final class Leftovers {
 
 	private static Set<Thread> threads() {
 		Set<Thread> alive = new HashSet<>(Thread.getAllStackTraces().keySet());
-		alive.removeIf((thread) -> OF_THE_JVM.stream().anyMatch(thread.getName()::startsWith)
-				|| thread.getName().startsWith("awaitility"));
+		alive.removeIf((thread) -> isOfTheJvmOrTools(thread.getName()));
 		return alive;
+	}
+
+	private static boolean isOfTheJvmOrTools(String thread) {
+		return OF_THE_JVM.stream().anyMatch((prefix) -> thread.startsWith(prefix)) || thread.startsWith("awaitility");
 	}
 
 	private static int descriptors() {
