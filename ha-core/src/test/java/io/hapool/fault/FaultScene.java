@@ -36,6 +36,12 @@ public final class FaultScene implements AutoCloseable {
 	public static final IsolationRules SHORT_ISOLATION = new IsolationRules(3, Duration.ofMillis(300),
 			Duration.ofSeconds(30), 3);
 
+	/**
+	 * The same where faults come again and again, and isolations must not grow with them.
+	 */
+	public static final IsolationRules CAPPED_ISOLATION = new IsolationRules(3, Duration.ofMillis(300),
+			Duration.ofSeconds(1), 3);
+
 	private static final CallOptions<URI> ONCE = CallOptions.<URI>builder().idempotent(false).build();
 
 	private final EndpointLog log = new EndpointLog(SHORT_ISOLATION.trialLeases());

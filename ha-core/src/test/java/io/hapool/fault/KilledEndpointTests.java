@@ -25,17 +25,18 @@ class KilledEndpointTests {
 
 	@Test
 	void noIdempotentCallFailsAndTheKilledEndpointIsIsolatedAtOnce() {
-		killInTurnWhile((load, kills) -> kills < 3);
+		killInTurnWhile(FaultScene.start(), (load, kills) -> kills < 3);
 	}
 
 	@Test
 	@Tag("fault")
 	void noIdempotentCallFailsHoweverOftenOneIsKilled() {
-		killInTurnWhile((load, kills) -> load.age().compareTo(Duration.ofSeconds(20)) < 0);
+		FaultScene scene = FaultScene.start((definition) -> definition.isolationRules(FaultScene.CAPPED_ISOLATION));
+		killInTurnWhile(scene, (load, kills) -> load.age().compareTo(Duration.ofSeconds(20)) < 0);
 	}
 
-	private void killInTurnWhile(BiPredicate<OpenLoopLoad, Integer> goesOn) {
-		try (FaultScene scene = FaultScene.start(); OpenLoopLoad load = OpenLoopLoad.start(300, scene::call)) {
+	private void killInTurnWhile(FaultScene started, BiPredicate<OpenLoopLoad, Integer> goesOn) {
+		try (FaultScene scene = started; OpenLoopLoad load = OpenLoopLoad.start(300, scene::call)) {
 			scene.awaitAllUp();
 
 			List<Duration> isolations = new ArrayList<>();
