@@ -67,6 +67,24 @@ class OutageTests {
 			.isNotEmpty();
 	}
 
+	@Test
+	void callThatFailedOnATrialGoesToAnEndpointThatIsUpNotToAnotherTrial() {
+		List<String> down = List.of("b", "c");
+		failCalls(3, Duration.ofMillis(1));
+		pool.restore("a", "it is back");
+		time.advance(LONGEST_BY_JITTER);
+		CallOptions<String> twoAttempts = CallOptions.<String>builder().maxAttempts(2).build();
+
+		String reached = pool.call(twoAttempts, (target) -> {
+			if (down.contains(target)) {
+				throw new IllegalStateException(target + " is down");
+			}
+			return target;
+		});
+
+		assertThat(reached).isEqualTo("a");
+	}
+
 	private void failCalls(int calls, Duration apart) {
 		for (int i = 0; i < calls; i++) {
 			Throwable thrown = catchThrowable(() -> pool.call((target) -> {
