@@ -12,8 +12,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param started how many arrived
  * @param samples those that ended
+ * @param stalls when this process did not get to run what was due
  */
-public record LoadResult(long started, List<Sample> samples) {
+public record LoadResult(long started, List<Sample> samples, List<Stall> stalls) {
+
+	/**
+	 * A time for which something that was due had to wait for a processor.
+	 *
+	 * @param from when it was due, by {@link System#nanoTime()}
+	 * @param to when it ran
+	 */
+	public record Stall(long from, long to) {
+
+		boolean overlaps(Sample sample) {
+			return sample.ended() - from > 0 && sample.intended() - to < 0;
+		}
+
+	}
 
 	/**
 	 * One call that ended.
@@ -41,6 +56,14 @@ public record LoadResult(long started, List<Sample> samples) {
 
 	public List<Sample> failed() {
 		return samples.stream().filter(Sample::hasFailed).toList();
+	}
+
+	/**
+	 * Returns those of some calls that no stall of this process fell in: only their
+	 * latencies say something of the engine.
+	 */
+	public List<Sample> undisturbed(List<Sample> calls) {
+		return calls.stream().filter((call) -> stalls.stream().noneMatch((stall) -> stall.overlaps(call))).toList();
 	}
 
 	/**

@@ -23,6 +23,11 @@ public final class OpenLoopLoad implements AutoCloseable {
 
 	private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
+	/**
+	 * An arrival that is this late tells that the process, or the machine, stood still.
+	 */
+	private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private static final AtomicLong loads = new AtomicLong();
 
 	private final ScheduledExecutorService arrivals = Executors.newSingleThreadScheduledExecutor();
@@ -30,6 +35,8 @@ public final class OpenLoopLoad implements AutoCloseable {
 	private final ExecutorService callers = Executors.newFixedThreadPool(THREADS);
 
 	private final Queue<LoadResult.Sample> samples = new ConcurrentLinkedQueue<>();
+
+	private final Queue<LoadResult.Stall> stalls = new ConcurrentLinkedQueue<>();
 
 	private final String name = "load" + loads.incrementAndGet();
 
@@ -82,7 +89,7 @@ public final class OpenLoopLoad implements AutoCloseable {
 	 * Returns what has become of the calls that have ended.
 	 */
 	public LoadResult soFar() {
-		return new LoadResult(started, new ArrayList<>(samples));
+		return new LoadResult(started, new ArrayList<>(samples), new ArrayList<>(stalls));
 	}
 
 	/**
@@ -109,7 +116,15 @@ public final class OpenLoopLoad implements AutoCloseable {
 		long number = started;
 		long intended = begin + number * interval;
 		started = number + 1;
+		noteStall(intended, System.nanoTime());
 		callers.execute(() -> call(name + "-" + number, intended));
+	}
+
+	/** Noted where nothing waits for calls: one that hangs must not pass for a stall. */
+	private void noteStall(long intended, long arrived) {
+		if (arrived - intended > STALL_NANOS) {
+			stalls.add(new LoadResult.Stall(intended, arrived));
+		}
 	}
 
 	private void call(String id, long intended) {
