@@ -46,7 +46,15 @@ record EndpointState(AdminState admin, HealthState health, int generation, int c
 		private static final int MAX_DOUBLINGS = 30;
 
 		Isolation next(IsolationRules rules, long now, double jitter) {
-			int next = Math.min(count, MAX_DOUBLINGS) + 1;
+			return counting(Math.min(count, MAX_DOUBLINGS) + 1, rules, now, jitter);
+		}
+
+		/** The same length from now on. */
+		Isolation again(IsolationRules rules, long now, double jitter) {
+			return counting(count, rules, now, jitter);
+		}
+
+		private Isolation counting(int next, IsolationRules rules, long now, double jitter) {
 			double length = (double) rules.duration().toNanos() * (1L << (next - 1));
 			long nanos = (long) (Math.min(length, rules.maxDuration().toNanos()) * jitter);
 			return new Isolation(next, now + nanos, restored);
@@ -127,9 +135,18 @@ record EndpointState(AdminState admin, HealthState health, int generation, int c
 	}
 
 	EndpointState isolated(IsolationRules rules, long now, double jitter) {
-		Isolation past = health.isSelectable() ? isolation.decayed(now) : isolation;
 		return new EndpointState(admin, HealthState.ISOLATED, generation + 1, consecutiveFailures,
-				past.next(rules, now, jitter), Trials.NONE);
+				nextIsolation(rules, now, jitter), Trials.NONE);
+	}
+
+	private Isolation nextIsolation(IsolationRules rules, long now, double jitter) {
+		return switch (health) {
+			case UNKNOWN, UP -> isolation.decayed(now).next(rules, now, jitter);
+			case PROBATION -> isolation.next(rules, now, jitter);
+			// A trial of the last resort, begun before its time since nobody was left: it
+			// must not lengthen the way back after an outage of all.
+			case ISOLATED -> isolation.again(rules, now, jitter);
+		};
 	}
 
 	EndpointState trialBegun(long now) {

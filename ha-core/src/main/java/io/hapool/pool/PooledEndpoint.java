@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class PooledEndpoint<T> implements EndpointView<T> {
 
 	final AtomicReference<EndpointState> state = new AtomicReference<>(EndpointState.INITIAL);
+
+	/** Held while the status changes and is told. */
+	final ReentrantLock changing = new ReentrantLock();
 
 	final LongAdder successes = new LongAdder();
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the endpoint for a lease: a trial that is due, else one of the selectable
- * endpoints by policy, else a trial as the last resort.
+ * Finds the endpoint for a lease: a trial that is due, if it is the first lease of its
+ * call, else one of the selectable endpoints by policy, else a trial as the last resort.
  */
 final class Selector<T> {
 
@@ -37,7 +37,9 @@ final class Selector<T> {
 				untried.add(endpoint);
 			}
 		}
-		Grant<T> grant = (policies.trial() == LeasePolicies.Trial.ALLOWED) ? dueTrial(untried, now) : null;
+		// A call that has failed already is no guinea pig: it goes where it will succeed.
+		boolean mayTry = policies.trial() == LeasePolicies.Trial.ALLOWED && tried.isEmpty();
+		Grant<T> grant = mayTry ? dueTrial(untried, now) : null;
 		if (grant == null) {
 			grant = selected(untried, policies.selection());
 		}

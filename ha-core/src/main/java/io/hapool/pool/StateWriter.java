@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of endpoint state: applies a transition with one compare-and-set; the
- * winner alone counts, logs and publishes.
+ * winner alone counts, logs and publishes. A change of status takes the endpoint's lock;
+ * all else takes none.
  */
 final class StateWriter<T> {
 
@@ -64,22 +65,15 @@ final class StateWriter<T> {
 	 * @return whether the trial has begun
 	 */
 	boolean beginTrial(PooledEndpoint<T> endpoint, EndpointState found) {
-		EndpointState next = found.trialBegun(time.nanos());
-		boolean won = endpoint.state.compareAndSet(found, next);
-		if (won) {
-			tell(endpoint, found, next,
-					"its isolation is over, or nobody else is left: a call is let through on trial");
-		}
-		return won;
+		return commit(endpoint, found, found.trialBegun(time.nanos()),
+				"its isolation is over, or nobody else is left: a call is let through on trial");
 	}
 
 	void loseTrials(PooledEndpoint<T> endpoint) {
 		EndpointState found = endpoint.state.get();
 		if (found.isTrialLost(time.nanos())) {
-			EndpointState next = found.isolated(rules, time.nanos(), jitter());
-			if (endpoint.state.compareAndSet(found, next)) {
-				tell(endpoint, found, next, "a trial has not reported within " + EndpointState.TRIAL_TIMEOUT);
-			}
+			commit(endpoint, found, found.isolated(rules, time.nanos(), jitter()),
+					"a trial has not reported within " + EndpointState.TRIAL_TIMEOUT);
 		}
 	}
 
@@ -118,8 +112,7 @@ final class StateWriter<T> {
 				return;
 			}
 		}
-		while (!endpoint.state.compareAndSet(before, after));
-		tell(endpoint, before, after, reason);
+		while (!commit(endpoint, before, after, reason));
 	}
 
 	private void moveAnyway(PooledEndpoint<T> endpoint, String reason, UnaryOperator<EndpointState> transition) {
@@ -129,27 +122,53 @@ final class StateWriter<T> {
 			before = endpoint.state.get();
 			after = transition.apply(before);
 		}
-		while (!endpoint.state.compareAndSet(before, after));
-		tell(endpoint, before, after, reason);
+		while (!commit(endpoint, before, after, reason));
 	}
 
-	private void tell(PooledEndpoint<T> endpoint, EndpointState before, EndpointState after, String reason) {
+	/**
+	 * Moves the state unless another thread has moved it.
+	 * @return whether it has moved
+	 */
+	private boolean commit(PooledEndpoint<T> endpoint, EndpointState before, EndpointState after, String reason) {
 		if (before.status().equals(after.status())) {
-			return;
+			return endpoint.state.compareAndSet(before, after);
 		}
-		if (!before.isSelectable() && after.isSelectable()) {
-			endpoint.resetScore();
+		EndpointChanged event = change(endpoint, before, after, reason);
+		if (event != null) {
+			log(event);
 		}
-		EndpointChanged event = new EndpointChanged(time.wallClock(), pool, endpoint.endpoint().id(), before.status(),
-				after.status(), Credentials.mask(reason), after.generation());
-		endpoint.history = new EndpointSnapshot.Change(event.at(), event.reason());
-		if (before.health() == HealthState.UNKNOWN && after.health() == HealthState.UP) {
+		return event != null;
+	}
+
+	/** The lock keeps the events of an endpoint in the order of its changes. */
+	private @Nullable EndpointChanged change(PooledEndpoint<T> endpoint, EndpointState before, EndpointState after,
+			String reason) {
+		endpoint.changing.lock();
+		try {
+			if (!endpoint.state.compareAndSet(before, after)) {
+				return null;
+			}
+			if (!before.isSelectable() && after.isSelectable()) {
+				endpoint.resetScore();
+			}
+			EndpointChanged event = new EndpointChanged(time.wallClock(), pool, endpoint.endpoint().id(),
+					before.status(), after.status(), Credentials.mask(reason), after.generation());
+			endpoint.history = new EndpointSnapshot.Change(event.at(), event.reason());
+			events.publish(event);
+			return event;
+		}
+		finally {
+			endpoint.changing.unlock();
+		}
+	}
+
+	private static void log(EndpointChanged event) {
+		if (event.from().health() == HealthState.UNKNOWN && event.to().health() == HealthState.UP) {
 			logger.debug("{}", event.description());
 		}
 		else {
 			logger.info("{}", event.description());
 		}
-		events.publish(event);
 	}
 
 	private static double jitter() {
