@@ -44,8 +44,7 @@ public final class ManualPool {
 
 	public static ManualPool of(UnaryOperator<PoolDefinition.Builder<String>> customizer,
 			List<Endpoint<String>> endpoints) {
-		return new ManualPool(
-				customizer.apply(PoolDefinition.<String>builder("billing").endpoints(endpoints)).build());
+		return new ManualPool(customizer.apply(PoolDefinition.<String>builder("billing").endpoints(endpoints)).build());
 	}
 
 	public EndpointPool<String> pool() {

@@ -176,8 +176,8 @@ class AbortsTests {
 
 	@Test
 	void attemptIsAbortedAtItsOwnTimeoutAndTheCallMovesOn() {
-		ManualPool two = ManualPool.of(
-				(builder) -> builder.timeout(Duration.ofSeconds(10)).attemptTimeout(Duration.ofSeconds(1)), "a", "b");
+		ManualPool two = ManualPool
+			.of((builder) -> builder.timeout(Duration.ofSeconds(10)).attemptTimeout(Duration.ofSeconds(1)), "a", "b");
 
 		String answer = two.pool().callLeased((lease) -> {
 			lease.onAbort(() -> aborted.add(lease.target()));
@@ -195,8 +195,7 @@ class AbortsTests {
 
 	@Test
 	void timeoutOfTheCallBoundsTheAbort() {
-		Lease<String> lease = manual.pool()
-			.lease(CallOptions.<String>builder().timeout(Duration.ofSeconds(1)).build());
+		Lease<String> lease = manual.pool().lease(CallOptions.<String>builder().timeout(Duration.ofSeconds(1)).build());
 		lease.onAbort(() -> aborted.add("socket"));
 
 		manual.time().advance(Duration.ofSeconds(1));

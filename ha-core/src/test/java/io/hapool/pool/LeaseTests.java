@@ -230,9 +230,9 @@ class LeaseTests {
 		assertThat(manual.pool().endpoints()).extracting((endpoint) -> endpoint.endpoint().id())
 			.containsExactly("a", "b", "c");
 		assertThat(manual.pool().available()).hasSize(2);
+		assertThat(manual.endpoint("b").history().reason()).isEqualTo("added");
 		assertThat(manual.use()).isEqualTo("b");
 		assertThat(manual.endpoint("c").status().admin()).isEqualTo(AdminState.MAINTENANCE);
-		assertThat(manual.endpoint("b").history().reason()).isEqualTo("added");
 	}
 
 	@Test
