@@ -152,12 +152,15 @@ class AbortsTests {
 		lease.onAbort(() -> {
 			throw new IllegalStateException("already closed");
 		});
+		lease.onAbort(() -> {
+			throw new NoClassDefFoundError("driver");
+		});
 		lease.onAbort(() -> aborted.add("second"));
 
 		try (LogCapture log = new LogCapture()) {
 			manual.time().advance(TIMEOUT);
 
-			assertThat(log.warnings()).containsExactly("An abort action failed");
+			assertThat(log.warnings()).containsExactly("An abort action failed", "An abort action failed");
 		}
 		assertThat(aborted).containsExactly("second");
 		lease.succeed();
