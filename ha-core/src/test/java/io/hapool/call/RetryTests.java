@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.hapool.pool.Endpoint;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Ratio;
 import io.hapool.time.ManualTime;
@@ -161,6 +162,31 @@ class RetryTests {
 		}
 
 		assertThat(retries(budget)).isEqualTo(100);
+	}
+
+	@Test
+	void callThatEndsForLackOfEndpointsTakesNothingFromTheBudget() {
+		RetryRules tenInAll = new RetryRules(0, Duration.ofMillis(1), Duration.ofMillis(1), new Ratio(0), 10);
+		ManualPool manual = ManualPool.of(neverIsolating(tenInAll), "a", "b");
+		for (int i = 0; i < 10; i++) {
+			callThatFails(manual);
+		}
+		manual.pool().add(Endpoint.of("c"));
+		tried.clear();
+
+		callThatFails(manual);
+
+		assertThat(tried).containsExactlyInAnyOrder("a", "b", "c");
+	}
+
+	@Test
+	void manyPassesOfLongWaitsDoNotOverflow() {
+		ManualPool manual = ManualPool
+			.of((builder) -> neverIsolating(rules(50, 60_000, 60_000)).apply(builder).timeout(null), "a");
+
+		callThatFails(manual);
+
+		assertThat(tried).hasSize(50);
 	}
 
 	@Test
