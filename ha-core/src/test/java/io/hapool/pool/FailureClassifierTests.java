@@ -35,7 +35,9 @@ class FailureClassifierTests {
 		return Stream.of(arguments(new ConnectException("Connection refused"), Outcome.NOT_SENT),
 				arguments(new ConnectException() {
 				}, Outcome.NOT_SENT), arguments(new UnknownHostException("billing.internal"), Outcome.NOT_SENT),
-				arguments(new UnresolvedAddressException(), Outcome.NOT_SENT),
+				arguments(new UnknownHostException("of a DNS resolver with types of its own") {
+				}, Outcome.NOT_SENT), arguments(new NoRouteToHostException("of Netty") {
+				}, Outcome.NOT_SENT), arguments(new UnresolvedAddressException(), Outcome.NOT_SENT),
 				arguments(new NoRouteToHostException(), Outcome.NOT_SENT),
 				arguments(new PortUnreachableException(), Outcome.NOT_SENT),
 				arguments(new HttpConnectTimeoutException("HTTP connect timed out"), Outcome.NOT_SENT),
