@@ -1,6 +1,7 @@
 package io.hapool.pool;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.hapool.pool.EndpointState.Isolation;
 import io.hapool.pool.EndpointState.Trials;
@@ -245,6 +246,18 @@ class EndpointStateTests {
 		assertThat(trying.isTrialLost(late + 4 * SECOND)).isFalse();
 		assertThat(trying.isTrialLost(late + 6 * SECOND)).isTrue();
 		assertThat(new Isolation(3, 0, late).decayed(late + 31 * SECOND).count()).isEqualTo(2);
+	}
+
+	@Test
+	void isolationWithoutEndLastsCenturies() {
+		Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+
+		for (IsolationRules rules : List.of(new IsolationRules(3, forever, forever, 3),
+				new IsolationRules(3, Duration.ofDays(36_500), forever, 3))) {
+			EndpointState state = up().isolated(rules, NOW, 1.25).isolated(rules, NOW, 1.25);
+
+			assertThat(state.isTrialDue(NOW + Duration.ofDays(36_500).toNanos())).isFalse();
+		}
 	}
 
 	private static EndpointState up() {

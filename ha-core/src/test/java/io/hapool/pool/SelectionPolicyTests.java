@@ -1,5 +1,7 @@
 package io.hapool.pool;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,7 +9,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 import io.hapool.call.CallOptions;
+import io.hapool.call.EndpointPool;
 import io.hapool.call.ManualPool;
+import io.hapool.call.PoolDefinition;
+import io.hapool.event.EventPublisher;
+import io.hapool.time.ManualTime;
+import io.hapool.time.ScheduledTask;
+import io.hapool.time.Time;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -201,6 +209,36 @@ class SelectionPolicyTests {
 		assertThat(manual.pool().select()).isEmpty();
 	}
 
+	@Test
+	void nextTierServesWhenTheChoiceIsIsolatedWhileItIsMade() {
+		AtomicReference<ManualPool> self = new AtomicReference<>();
+		ManualPool manual = ManualPool.of((builder) -> builder.selection((candidates) -> {
+			self.get().pool().isolate("near", "disk");
+			return candidates.get(0);
+		}), List.of(tier("near", 0), tier("far", 1)));
+		self.set(manual);
+
+		assertThat(manual.use()).isEqualTo("far");
+	}
+
+	@Test
+	void endpointThatIsRestoredWhileNobodySeemsLeftServes() {
+		ManualTime time = new ManualTime();
+		AtomicReference<EndpointPool<String>> self = new AtomicReference<>();
+		Time restoring = new Restoring(time, self);
+		EndpointPool<String> pool = EndpointPool.create(
+				PoolDefinition.<String>builder("billing").targets(List.of("a")).build(), restoring,
+				new EventPublisher(time));
+		pool.isolateWhere((endpoint) -> true);
+		self.set(pool);
+
+		try (Lease<String> lease = pool.lease()) {
+			lease.succeed();
+		}
+
+		assertThat(pool.endpoints().get(0).status().health()).isEqualTo(HealthState.UP);
+	}
+
 	private static EndpointView<String> viewIn(ManualPool other) {
 		AtomicReference<EndpointView<String>> view = new AtomicReference<>();
 		other.pool().call(CallOptions.<String>builder().select((candidates) -> {
@@ -232,6 +270,39 @@ class SelectionPolicyTests {
 
 	private static Endpoint<String> tier(String id, int tier) {
 		return Endpoint.builder(id).tier(tier).build();
+	}
+
+	/**
+	 * An operator who restores the endpoint at the worst moment: between the look at its
+	 * state and the compare-and-set that begins a trial.
+	 */
+	private record Restoring(ManualTime time, AtomicReference<EndpointPool<String>> pool) implements Time {
+
+		@Override
+		public long nanos() {
+			boolean beginsTrial = StackWalker.getInstance()
+				.walk((frames) -> frames.anyMatch((frame) -> frame.getMethodName().equals("beginTrial")));
+			if (beginsTrial && pool.get() != null) {
+				pool.getAndSet(null).restore("a", "new disk");
+			}
+			return time.nanos();
+		}
+
+		@Override
+		public Instant wallClock() {
+			return time.wallClock();
+		}
+
+		@Override
+		public ScheduledTask schedule(Runnable task, Duration delay) {
+			return time.schedule(task, delay);
+		}
+
+		@Override
+		public void sleep(Duration duration) {
+			time.sleep(duration);
+		}
+
 	}
 
 }
