@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 import io.hapool.LogCapture;
@@ -295,6 +296,59 @@ class LeaseTests {
 
 		assertThat(pool.calls().succeeded()).isEqualTo(1);
 		assertThatIllegalStateException().isThrownBy(pool::lease);
+	}
+
+	@Test
+	void idComesBeforeTheAliasOfAnother() {
+		ManualPool manual = ManualPool.of("http://a:80", "a-80");
+
+		manual.pool().isolate("a-80", "disk");
+
+		assertThat(manual.pool().isolated()).extracting((endpoint) -> endpoint.endpoint().id()).containsExactly("a-80");
+		assertThat(manual.endpoint("a-80").endpoint().id()).isEqualTo("a-80");
+	}
+
+	@Test
+	void onlyAnOperatorLiftsMaintenance() {
+		ManualPool manual = ManualPool.of("a");
+		manual.fail("a", 3);
+		manual.time().advance(Duration.ofSeconds(26));
+		manual.succeed("a");
+		List<Lease<String>> trials = List.of(manual.lease("a"), manual.lease("a"));
+		manual.pool().isolate("a", "disk");
+
+		trials.forEach(Lease::succeed);
+
+		assertThat(manual.endpoint("a").status().admin()).isEqualTo(AdminState.MAINTENANCE);
+		assertThat(manual.health("a")).isEqualTo(HealthState.UP);
+	}
+
+	@Test
+	void restorePolicyDoesNotLiftMaintenanceThatBeginsWhileItDecides() {
+		AtomicReference<EndpointPool<String>> pool = new AtomicReference<>();
+		ManualPool manual = ManualPool.of((builder) -> builder.restore((endpoint) -> {
+			pool.get().isolate("a", "disk");
+			return true;
+		}), "a", "b");
+		pool.set(manual.pool());
+		manual.fail("a", 3);
+
+		manual.use();
+
+		assertThat(manual.endpoint("a").status().admin()).isEqualTo(AdminState.MAINTENANCE);
+	}
+
+	@Test
+	void abortThatIsRegisteredAfterTheCloseOfThePoolIsNoError() {
+		EndpointPool<String> pool = EndpointPool.of("a");
+		Lease<String> open = pool.lease();
+		pool.close();
+
+		open.onAbort(() -> {
+		});
+		open.succeed();
+
+		assertThat(pool.openLeases()).isZero();
 	}
 
 	private static boolean drain(EndpointPool<String> pool) {
