@@ -85,6 +85,9 @@ final class Call<T> {
 		}
 		try (Lease<T> lease = nextLease()) {
 			if (lease == null) {
+				if (attempts > 1) {
+					budget.giveBack();
+				}
 				return null;
 			}
 			if (attempts == 1) {
@@ -118,8 +121,8 @@ final class Call<T> {
 
 	/** Waits before another pass; tells whether there is still time for it. */
 	private boolean backOff() {
-		long longest = Math.min(rules.retry().maxBackoff().toNanos(),
-				rules.retry().backoff().toNanos() * (1L << Math.min(passes - 1, MAX_DOUBLINGS)));
+		double doubled = (double) rules.retry().backoff().toNanos() * (1L << Math.min(passes - 1, MAX_DOUBLINGS));
+		long longest = (long) Math.min(rules.retry().maxBackoff().toNanos(), doubled);
 		passes++;
 		Duration wait = Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
 		if (wait.compareTo(deadline.remaining()) >= 0) {

@@ -208,9 +208,11 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 * @return the endpoint, if the pool has it
 	 */
 	default Optional<EndpointSnapshot<T>> endpoint(String idOrAlias) {
-		return endpoints().stream()
-			.filter((endpoint) -> endpoint.endpoint().id().equals(idOrAlias) || endpoint.alias().equals(idOrAlias))
-			.findFirst();
+		List<EndpointSnapshot<T>> endpoints = endpoints();
+		return endpoints.stream()
+			.filter((endpoint) -> endpoint.endpoint().id().equals(idOrAlias))
+			.findFirst()
+			.or(() -> endpoints.stream().filter((endpoint) -> endpoint.alias().equals(idOrAlias)).findFirst());
 	}
 
 	/**

@@ -56,6 +56,11 @@ final class RetryBudget {
 		return true;
 	}
 
+	/** Returns the token of a retry that was not made. */
+	void giveBack() {
+		add(TOKEN);
+	}
+
 	private void fill() {
 		long last = filledAt.get();
 		long now = time.nanos();

@@ -81,7 +81,7 @@ final class Listener {
 		try {
 			target.accept(event);
 		}
-		catch (RuntimeException | Error ex) {
+		catch (Throwable ex) { // Kotlin throws checked exceptions out of a Consumer
 			if (complained.compareAndSet(false, true)) {
 				logger.warn("A listener of events failed; its further failures are not logged", ex);
 			}

@@ -2,6 +2,7 @@ package io.hapool.pool;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.hapool.time.Deadline;
@@ -64,7 +65,14 @@ final class Aborts {
 		if (!deadline.isBounded() || timer.get() != null) {
 			return;
 		}
-		ScheduledTask armed = time.schedule(this::abort, deadline.remaining());
+		ScheduledTask armed;
+		try {
+			armed = time.schedule(this::abort, deadline.remaining());
+		}
+		catch (RejectedExecutionException ex) {
+			return; // the time has been closed: the lease stays valid, and nothing aborts
+					// it
+		}
 		if (!timer.compareAndSet(null, armed)) {
 			armed.cancel();
 		}
@@ -92,7 +100,7 @@ final class Aborts {
 			try {
 				action.run();
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) { // Kotlin throws checked exceptions out of a Runnable
 				logger.warn("An abort action failed", ex);
 			}
 		}

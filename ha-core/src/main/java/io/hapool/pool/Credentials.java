@@ -1,5 +1,8 @@
 package io.hapool.pool;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,11 +53,18 @@ public final class Credentials {
 	 * with the texts masked, the types named and the stack traces kept
 	 */
 	public static Throwable clean(Throwable failure) {
-		return isClean(failure, 0) ? failure : copy(failure, 0);
+		return isClean(failure, seen(), 0) ? failure : copy(failure, seen(), 0);
 	}
 
-	private static boolean isClean(@Nullable Throwable failure, int depth) {
-		if (failure == null || depth > CauseChain.DEPTH) {
+	/**
+	 * Each throwable is looked at once: shared ones may suppress each other many times.
+	 */
+	private static Set<Throwable> seen() {
+		return Collections.newSetFromMap(new IdentityHashMap<>());
+	}
+
+	private static boolean isClean(@Nullable Throwable failure, Set<Throwable> seen, int depth) {
+		if (failure == null || depth > CauseChain.DEPTH || !seen.add(failure)) {
 			return true;
 		}
 		String message = failure.getMessage();
@@ -62,22 +72,25 @@ public final class Credentials {
 			return false;
 		}
 		for (Throwable suppressed : failure.getSuppressed()) {
-			if (!isClean(suppressed, depth + 1)) {
+			if (!isClean(suppressed, seen, depth + 1)) {
 				return false;
 			}
 		}
-		return isClean(failure.getCause(), depth + 1);
+		return isClean(failure.getCause(), seen, depth + 1);
 	}
 
-	private static MaskedException copy(Throwable failure, int depth) {
+	private static MaskedException copy(Throwable failure, Set<Throwable> seen, int depth) {
 		MaskedException copy = new MaskedException(failure);
+		if (!seen.add(failure)) {
+			return copy;
+		}
 		Throwable cause = failure.getCause();
 		if (cause != null && depth < CauseChain.DEPTH) {
-			copy.initCause(copy(cause, depth + 1));
+			copy.initCause(copy(cause, seen, depth + 1));
 		}
 		if (depth < CauseChain.DEPTH) {
 			for (Throwable suppressed : failure.getSuppressed()) {
-				copy.addSuppressed(copy(suppressed, depth + 1));
+				copy.addSuppressed(copy(suppressed, seen, depth + 1));
 			}
 		}
 		return copy;

@@ -6,6 +6,8 @@ import java.net.URL;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ final class EndpointIds {
 
 	private static final Map<String, Integer> DEFAULT_PORTS = Map.of("http", 80, "https", 443, "ws", 80, "wss", 443,
 			"redis", 6379, "rediss", 6379);
+
+	private static final Pattern NAMED_AUTHORITY = Pattern.compile("(?:.*@)?([^@:]+)(?::(\\d{1,5}))?");
 
 	private EndpointIds() {
 	}
@@ -59,19 +63,51 @@ final class EndpointIds {
 			return ofUri(URI.create(text));
 		}
 		catch (IllegalArgumentException ex) {
-			return Credentials.mask(text);
+			return withoutCredentials(text);
 		}
 	}
 
 	private static String ofUri(URI uri) {
-		if (uri.getHost() == null) {
-			return Credentials.mask(uri.toString());
+		String host = host(uri);
+		if (host == null) {
+			return withoutCredentials(uri.toString());
 		}
 		String scheme = (uri.getScheme() != null) ? uri.getScheme().toLowerCase(Locale.ROOT) : "";
-		int port = (uri.getPort() != -1) ? uri.getPort() : DEFAULT_PORTS.getOrDefault(scheme, -1);
+		int port = port(uri);
+		port = (port != -1) ? port : DEFAULT_PORTS.getOrDefault(scheme, -1);
 		String path = (uri.getRawPath() != null) ? uri.getRawPath().replaceAll("/+$", "") : "";
-		return (scheme.isEmpty() ? "" : scheme + ":") + "//" + uri.getHost().toLowerCase(Locale.ROOT)
+		return (scheme.isEmpty() ? "" : scheme + ":") + "//" + host.toLowerCase(Locale.ROOT)
 				+ ((port != -1) ? ":" + port : "") + path;
+	}
+
+	/** Of {@code http://my_host:8080} too, which {@link URI#getHost()} does not know. */
+	private static @Nullable String host(URI uri) {
+		if (uri.getHost() != null) {
+			return uri.getHost();
+		}
+		Matcher named = named(uri);
+		return named.matches() ? named.group(1) : null;
+	}
+
+	private static int port(URI uri) {
+		Matcher named = named(uri);
+		return (uri.getHost() == null && named.matches() && named.group(2) != null) ? Integer.parseInt(named.group(2))
+				: uri.getPort();
+	}
+
+	private static Matcher named(URI uri) {
+		return NAMED_AUTHORITY.matcher((uri.getRawAuthority() != null) ? uri.getRawAuthority() : "");
+	}
+
+	/**
+	 * Of a text that is no plain URI, and may be none because of the characters of its
+	 * password: rather too little of it than too much.
+	 */
+	private static String withoutCredentials(String text) {
+		int authority = text.indexOf("//") + 2;
+		int host = (authority > 1) ? text.lastIndexOf('@') + 1 : 0;
+		String anonymous = (host > authority) ? text.substring(0, authority) + text.substring(host) : text;
+		return anonymous.replaceAll("[?#].*", "");
 	}
 
 }

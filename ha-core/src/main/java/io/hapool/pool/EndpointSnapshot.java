@@ -55,6 +55,11 @@ public record EndpointSnapshot<T>(Endpoint<T> endpoint, String alias, EndpointSt
 	 */
 	public record Failure(Instant at, Outcome outcome, @Nullable Throwable throwable) {
 
+		/** Cleaned when it is shown: the call may have suppressed others in it since. */
+		Failure clean() {
+			return (throwable != null) ? new Failure(at, outcome, Credentials.clean(throwable)) : this;
+		}
+
 		/**
 		 * Returns the failure in a few words.
 		 * @return for example {@code ConnectException: Connection refused}

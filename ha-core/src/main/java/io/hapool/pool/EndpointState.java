@@ -45,6 +45,9 @@ record EndpointState(AdminState admin, HealthState health, int generation, int c
 
 		private static final int MAX_DOUBLINGS = 30;
 
+		/** Some 146 years: twice as much would overflow when compared. */
+		private static final long FOREVER = Long.MAX_VALUE / 2;
+
 		Isolation next(IsolationRules rules, long now, double jitter) {
 			return counting(Math.min(count, MAX_DOUBLINGS) + 1, rules, now, jitter);
 		}
@@ -55,9 +58,13 @@ record EndpointState(AdminState admin, HealthState health, int generation, int c
 		}
 
 		private Isolation counting(int next, IsolationRules rules, long now, double jitter) {
-			double length = (double) rules.duration().toNanos() * (1L << (next - 1));
-			long nanos = (long) (Math.min(length, rules.maxDuration().toNanos()) * jitter);
+			double length = (double) nanos(rules.duration()) * (1L << (next - 1));
+			long nanos = (long) Math.min(Math.min(length, nanos(rules.maxDuration())) * jitter, FOREVER);
 			return new Isolation(next, now + nanos, restored);
+		}
+
+		private static long nanos(Duration duration) {
+			return (duration.compareTo(Duration.ofNanos(FOREVER)) < 0) ? duration.toNanos() : FOREVER;
 		}
 
 		Isolation decayed(long now) {
@@ -125,7 +132,7 @@ record EndpointState(AdminState admin, HealthState health, int generation, int c
 			return unchanged ? this : with(HealthState.UP, 0, trials);
 		}
 		Trials next = trials.succeeded();
-		return (next.successes() >= rules.trialLeases()) ? restored(HealthState.UP, now)
+		return (next.successes() >= rules.trialLeases()) ? restored(admin, HealthState.UP, now)
 				: with(HealthState.PROBATION, 0, next);
 	}
 
@@ -160,7 +167,12 @@ record EndpointState(AdminState admin, HealthState health, int generation, int c
 	}
 
 	EndpointState restored(HealthState next, long now) {
-		return new EndpointState(AdminState.READY, next, generation + 1, 0,
+		return restored(AdminState.READY, next, now);
+	}
+
+	/** Trials leave what an operator said as it is. */
+	private EndpointState restored(AdminState admin, HealthState next, long now) {
+		return new EndpointState(admin, next, generation + 1, 0,
 				new Isolation(isolation.count(), isolation.ends(), now), Trials.NONE);
 	}
 

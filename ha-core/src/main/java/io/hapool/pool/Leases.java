@@ -300,7 +300,13 @@ public final class Leases<T> implements AutoCloseable {
 
 	private PooledEndpoint<T> named(String idOrAlias) {
 		for (PooledEndpoint<T> endpoint : current()) {
-			if (endpoint.isNamed(idOrAlias)) {
+			if (endpoint.endpoint().id().equals(idOrAlias)) {
+				return endpoint; // before any alias, for one may read as the id of
+									// another
+			}
+		}
+		for (PooledEndpoint<T> endpoint : current()) {
+			if (endpoint.alias().equals(idOrAlias)) {
 				return endpoint;
 			}
 		}

@@ -103,18 +103,15 @@ final class PooledEndpoint<T> implements EndpointView<T> {
 		score.set(initialScore);
 	}
 
-	boolean isNamed(String idOrAlias) {
-		return endpoint.id().equals(idOrAlias) || alias.equals(idOrAlias);
-	}
-
 	EndpointSnapshot<T> snapshot(long now) {
 		EndpointState current = state.get();
 		boolean isolated = current.health() == HealthState.ISOLATED;
 		Duration left = isolated ? Duration.ofNanos(Math.max(0, current.isolation().ends() - now)) : null;
 		EndpointSnapshot.Counts counts = new EndpointSnapshot.Counts(successes(), failures(),
 				current.consecutiveFailures(), score(), openLeases());
+		EndpointSnapshot.Failure last = lastFailure;
 		return new EndpointSnapshot<>(endpoint, alias, current.status(), current.generation(), history, counts, left,
-				lastFailure);
+				(last != null) ? last.clean() : null);
 	}
 
 	/**

@@ -40,10 +40,25 @@ final class Selector<T> {
 		// A call that has failed already is no guinea pig: it goes where it will succeed.
 		boolean mayTry = policies.trial() == LeasePolicies.Trial.ALLOWED && tried.isEmpty();
 		Grant<T> grant = mayTry ? dueTrial(untried, now) : null;
-		if (grant == null) {
-			grant = selected(untried, policies.selection());
+		do {
+			if (grant == null) {
+				grant = selected(untried, policies.selection());
+			}
+			if (grant == null) {
+				grant = lastResort(untried, now);
+			}
 		}
-		return (grant != null) ? grant : lastResort(untried, now);
+		while (grant == null && anySelectable(untried)); // restored between the two looks
+		return grant;
+	}
+
+	private static <T> boolean anySelectable(List<PooledEndpoint<T>> endpoints) {
+		for (PooledEndpoint<T> endpoint : endpoints) {
+			if (endpoint.state.get().isSelectable()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** What a policy would select now, without leasing it. */
@@ -58,7 +73,7 @@ final class Selector<T> {
 		}
 		writer.loseTrials(endpoint);
 		if (endpoint.admin() == AdminState.READY && restore.restores(endpoint)) {
-			writer.restore(endpoint, "the restore policy says so");
+			writer.restoreUnlessInMaintenance(endpoint, "the restore policy says so");
 		}
 	}
 
@@ -84,7 +99,8 @@ final class Selector<T> {
 			if (state.isSelectable()) {
 				return new Grant<>(endpoint, state.generation());
 			}
-			best.remove(endpoint); // isolated between the look and the choice
+			best = bestOf(endpoints); // isolated between the look and the choice: others
+										// may be the best now, even of a higher tier
 		}
 		return null;
 	}
@@ -116,10 +132,16 @@ final class Selector<T> {
 	}
 
 	private @Nullable Grant<T> lastResort(List<PooledEndpoint<T>> endpoints, long now) {
-		List<PooledEndpoint<T>> firstToEnd = new ArrayList<>(endpoints);
-		firstToEnd.removeIf((endpoint) -> !isLastResort(endpoint.state.get(), now));
-		firstToEnd.sort(Comparator.comparingLong((endpoint) -> endpoint.state.get().isolation().ends() - now));
-		for (PooledEndpoint<T> endpoint : firstToEnd) {
+		List<Isolated<T>> firstToEnd = new ArrayList<>(endpoints.size());
+		for (PooledEndpoint<T> endpoint : endpoints) {
+			EndpointState state = endpoint.state.get();
+			if (isLastResort(state, now)) {
+				firstToEnd.add(new Isolated<>(endpoint, state.isolation().ends() - now));
+			}
+		}
+		firstToEnd.sort(Comparator.comparingLong(Isolated::remaining));
+		for (Isolated<T> isolated : firstToEnd) {
+			PooledEndpoint<T> endpoint = isolated.endpoint();
 			EndpointState state = endpoint.state.get();
 			while (isLastResort(state, now)) {
 				if (writer.beginTrial(endpoint, state)) {
@@ -133,6 +155,12 @@ final class Selector<T> {
 
 	private boolean isLastResort(EndpointState state, long now) {
 		return state.isLastResort() && (rules.whenExhausted() == WhenExhausted.TRIAL || state.isTrialDue(now));
+	}
+
+	/**
+	 * The time is read once: a key that changes while it is sorted by breaks the sort.
+	 */
+	private record Isolated<T>(PooledEndpoint<T> endpoint, long remaining) {
 	}
 
 	private record ListCandidates<T>(List<PooledEndpoint<T>> endpoints) implements Candidates<T> {

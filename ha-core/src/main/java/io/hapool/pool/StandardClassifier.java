@@ -20,15 +20,16 @@ final class StandardClassifier implements FailureClassifier {
 
 	static final FailureClassifier INSTANCE = new StandardClassifier().alongCauses();
 
-	private static final Set<Class<?>> NOT_SENT = Set.of(NoRouteToHostException.class, PortUnreachableException.class,
-			UnknownHostException.class, UnresolvedAddressException.class);
+	/** With their subclasses: Netty has its own. */
+	private static final Set<Class<?>> NOT_SENT = Set.of(ConnectException.class, NoRouteToHostException.class,
+			PortUnreachableException.class, UnknownHostException.class, UnresolvedAddressException.class);
 
 	/** Of {@code java.net.http}, which not every runtime image has. */
 	private static final String HTTP_CONNECT_TIMEOUT = "java.net.http.HttpConnectTimeoutException";
 
 	@Override
 	public @Nullable Outcome classify(Throwable failure) {
-		if (failure instanceof ConnectException || NOT_SENT.contains(failure.getClass()) || isConnectTimeout(failure)) {
+		if (NOT_SENT.stream().anyMatch((type) -> type.isInstance(failure)) || isConnectTimeout(failure)) {
 			return Outcome.NOT_SENT;
 		}
 		if (failure instanceof NoEndpointAvailableException) {

@@ -48,8 +48,7 @@ final class StateWriter<T> {
 			}
 			case FAILURE -> {
 				endpoint.failures.increment();
-				EndpointSnapshot.Failure last = new EndpointSnapshot.Failure(time.wallClock(), outcome,
-						(failure != null) ? Credentials.clean(failure) : null);
+				EndpointSnapshot.Failure last = new EndpointSnapshot.Failure(time.wallClock(), outcome, failure);
 				endpoint.lastFailure = last;
 				if (endpoint.generation() == generation) {
 					endpoint.moveScore(-policies.score().failure());
@@ -89,6 +88,12 @@ final class StateWriter<T> {
 	void restore(PooledEndpoint<T> endpoint, String reason) {
 		moveAnyway(endpoint, reason,
 				(state) -> state.status().isSelectable() ? state : state.restored(HealthState.UNKNOWN, time.nanos()));
+	}
+
+	/** As a policy says; a policy does not lift what an operator said meanwhile. */
+	void restoreUnlessInMaintenance(PooledEndpoint<T> endpoint, String reason) {
+		moveAnyway(endpoint, reason, (state) -> (state.admin() == AdminState.MAINTENANCE || state.isSelectable())
+				? state : state.restored(HealthState.UNKNOWN, time.nanos()));
 	}
 
 	private EndpointState failed(PooledEndpoint<T> endpoint, EndpointState state, LeasePolicies<T> policies) {

@@ -50,7 +50,7 @@ public final class SystemTime implements Time, AutoCloseable {
 	@Override
 	public ScheduledTask schedule(Runnable task, Duration delay) {
 		if (delay.isNegative() || delay.isZero()) {
-			hand(task);
+			workers.execute(() -> run(task));
 			return () -> {
 			};
 		}
@@ -97,7 +97,7 @@ public final class SystemTime implements Time, AutoCloseable {
 		try {
 			task.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) { // what nobody logs here is lost
 			logger.warn("A background task failed", ex);
 		}
 	}

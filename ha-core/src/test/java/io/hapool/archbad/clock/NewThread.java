@@ -1,0 +1,9 @@
+package io.hapool.archbad.clock;
+
+final class NewThread {
+
+	Object bad() {
+		return new Thread("bad");
+	}
+
+}

@@ -1,0 +1,5 @@
+package io.hapool.archbad.clock;
+
+final class ThreadSubclass extends Thread {
+
+}

@@ -1,0 +1,5 @@
+package io.hapool.archbad.direction.call;
+
+public interface CallPart {
+
+}

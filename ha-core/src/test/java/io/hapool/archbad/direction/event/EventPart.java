@@ -1,0 +1,5 @@
+package io.hapool.archbad.direction.event;
+
+public interface EventPart {
+
+}

@@ -1,0 +1,5 @@
+package io.hapool.archbad.direction.time;
+
+public interface TimePart {
+
+}
