@@ -25,6 +25,9 @@ final class Traffic implements SmartLifecycle {
 	/** At 50 calls a second that all take 2 seconds, 100 are under way. */
 	private static final int MAX_CALLS_UNDER_WAY = 500;
 
+	/** The first calls of a JVM load classes: one after the other, so that none waits for long. */
+	private static final int WARM_UP_CALLS = 20;
+
 	/** No call takes longer than the {@code timeout} of the pool. */
 	private static final long LONGEST_CALL_SECONDS = 3;
 
@@ -57,6 +60,9 @@ final class Traffic implements SmartLifecycle {
 	public void start() {
 		if (properties.rate() == 0) {
 			return;
+		}
+		for (int i = 0; i < WARM_UP_CALLS; i++) {
+			call(System.nanoTime());
 		}
 		ScheduledExecutorService clock = Executors
 			.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("traffic-clock-"));
