@@ -25,7 +25,10 @@ final class Traffic implements SmartLifecycle {
 	/** At 50 calls a second that all take 2 seconds, 100 are under way. */
 	private static final int MAX_CALLS_UNDER_WAY = 500;
 
-	/** The first calls of a JVM load classes: one after the other, so that none waits for long. */
+	/**
+	 * The first calls of a JVM load classes: one after the other, so that none waits for
+	 * long.
+	 */
 	private static final int WARM_UP_CALLS = 20;
 
 	/** No call takes longer than the {@code timeout} of the pool. */
