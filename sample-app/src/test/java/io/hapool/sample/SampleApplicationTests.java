@@ -1,5 +1,6 @@
 package io.hapool.sample;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,6 +29,8 @@ import static org.awaitility.Awaitility.await;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class SampleApplicationTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	@Autowired
 	private Traffic traffic;
@@ -95,7 +98,7 @@ class SampleApplicationTests {
 
 		assertThat(state.endpoints().get(0).backend()).isEqualTo("answers 503");
 		assertThat(state.endpoints().get(0).failures()).isPositive();
-		await().untilAsserted(() -> assertThat(state().events()).extracting(RecentEvents.Entry::text)
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(state().events()).extracting(RecentEvents.Entry::text)
 			.anyMatch((text) -> text.contains("backend a answers 503"))
 			.anyMatch((text) -> text.contains("ISOLATED")));
 	}
@@ -166,7 +169,7 @@ class SampleApplicationTests {
 	}
 
 	private void awaitState(String endpoint, String state) {
-		await().untilAsserted(() -> http.get()
+		await().atMost(PATIENCE).untilAsserted(() -> http.get()
 			.uri("/actuator/ha/pools/quotes/{endpoint}", endpoint)
 			.exchange()
 			.expectStatus()
@@ -177,7 +180,7 @@ class SampleApplicationTests {
 	}
 
 	private void awaitCalls(long calls) {
-		await().until(() -> traffic.summary().calls() >= calls);
+		await().atMost(PATIENCE).until(() -> traffic.summary().calls() >= calls);
 	}
 
 	private void assertHealthy() {
