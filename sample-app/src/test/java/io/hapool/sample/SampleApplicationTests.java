@@ -98,9 +98,10 @@ class SampleApplicationTests {
 
 		assertThat(state.endpoints().get(0).backend()).isEqualTo("answers 503");
 		assertThat(state.endpoints().get(0).failures()).isPositive();
-		await().atMost(PATIENCE).untilAsserted(() -> assertThat(state().events()).extracting(RecentEvents.Entry::text)
-			.anyMatch((text) -> text.contains("backend a answers 503"))
-			.anyMatch((text) -> text.contains("ISOLATED")));
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(state().events()).extracting(RecentEvents.Entry::text)
+				.anyMatch((text) -> text.contains("backend a answers 503"))
+				.anyMatch((text) -> text.contains("ISOLATED")));
 	}
 
 	@Test
@@ -169,14 +170,15 @@ class SampleApplicationTests {
 	}
 
 	private void awaitState(String endpoint, String state) {
-		await().atMost(PATIENCE).untilAsserted(() -> http.get()
-			.uri("/actuator/ha/pools/quotes/{endpoint}", endpoint)
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.expectBody()
-			.jsonPath("$.state")
-			.isEqualTo(state));
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> http.get()
+				.uri("/actuator/ha/pools/quotes/{endpoint}", endpoint)
+				.exchange()
+				.expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.state")
+				.isEqualTo(state));
 	}
 
 	private void awaitCalls(long calls) {
