@@ -36,14 +36,27 @@ public final class Credentials {
 	}
 
 	/**
-	 * Returns type and message of a throwable, without credentials.
+	 * Returns type and message of a throwable, without credentials, and those of its
+	 * cause if its own text does not tell: HTTP clients wrap a {@code ConnectException}
+	 * without a message as {@code I/O error ...: null}.
 	 * @param failure the throwable
 	 * @return for example {@code ConnectException: Connection refused}
 	 */
 	public static String describe(Throwable failure) {
+		String text = describeAlone(failure);
+		Throwable cause = failure.getCause();
+		return (cause == null || tells(text, cause)) ? text : text + " (" + describeAlone(cause) + ")";
+	}
+
+	private static String describeAlone(Throwable failure) {
 		String message = failure.getMessage();
 		String type = failure.getClass().getSimpleName();
 		return (message != null) ? type + ": " + mask(message) : type;
+	}
+
+	private static boolean tells(String text, Throwable cause) {
+		String message = cause.getMessage();
+		return text.contains((message != null) ? mask(message) : cause.getClass().getSimpleName());
 	}
 
 	/**

@@ -1,0 +1,70 @@
+package io.hapool.sample;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.hapool.call.EndpointPool;
+import io.hapool.call.EndpointPools;
+import io.hapool.pool.EndpointSnapshot;
+import io.hapool.sample.backend.Backends;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Serves quotes to people, and to the page what it shows.
+ */
+@RestController
+class StateController {
+
+	private final QuoteClient quotes;
+
+	private final EndpointPools pools;
+
+	private final Traffic traffic;
+
+	private final RecentEvents events;
+
+	private final Backends backends;
+
+	StateController(QuoteClient quotes, EndpointPools pools, Traffic traffic, RecentEvents events, Backends backends) {
+		this.quotes = quotes;
+		this.pools = pools;
+		this.traffic = traffic;
+		this.events = events;
+		this.backends = backends;
+	}
+
+	@GetMapping("/quote")
+	Quote quote() {
+		return quotes.quote(null);
+	}
+
+	@GetMapping("/state")
+	SampleState state() {
+		EndpointPool<?> pool = pools.get("quotes");
+		TrafficSummary summary = traffic.summary();
+		List<SampleState.Row> rows = pool.endpoints()
+			.stream()
+			.map((endpoint) -> row(endpoint, summary.shares()))
+			.toList();
+		return new SampleState(Instant.now(), summary, pool.calls(), rows, events.list());
+	}
+
+	private SampleState.Row row(EndpointSnapshot<?> snapshot, Map<String, Double> shares) {
+		String id = snapshot.endpoint().id();
+		String backend = backends.find(id).map((found) -> found.condition().effect()).orElse("unknown");
+		EndpointSnapshot.Counts counts = snapshot.counts();
+		return new SampleState.Row(id, snapshot.endpoint().target().toString(), backend, status(snapshot),
+				counts.successes(), counts.failures(), counts.openLeases(), shares.getOrDefault(id, 0.0));
+	}
+
+	private static SampleState.Status status(EndpointSnapshot<?> snapshot) {
+		Duration ends = snapshot.isolationEnds();
+		return new SampleState.Status(snapshot.status().toString(), snapshot.history().since(),
+				snapshot.history().reason(), (ends != null) ? ends.toMillis() / 1000.0 : null);
+	}
+
+}
