@@ -24,8 +24,7 @@ import org.springframework.core.annotation.AliasFor;
  * class it stands for all its public methods.
  * <p>
  * When all attempts fail the caller gets the last exception of the method, the others
- * suppressed in it; when no endpoint is available,
- * {@code NoEndpointAvailableException}.
+ * suppressed in it; when no endpoint is available, {@code NoEndpointAvailableException}.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,6 @@
 /**
- * What users import: {@link io.hapool.annotation.HighlyAvailable} for methods, {@link
- * io.hapool.annotation.HaTemplate} for code. Start at either.
+ * What users import: {@link io.hapool.annotation.HighlyAvailable} for methods,
+ * {@link io.hapool.annotation.HaTemplate} for code. Start at either.
  */
 @NullMarked
 package io.hapool.annotation;

@@ -48,8 +48,9 @@ public final class AnnotatedCalls {
 		}
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
 		HighlyAvailable annotation = annotation(specific, targetClass);
-		return Optional.ofNullable(annotation).map((found) -> new AnnotatedCall(specific, pool(specific, found),
-				options(specific, found), LeasedParameters.find(specific)));
+		return Optional.ofNullable(annotation)
+			.map((found) -> new AnnotatedCall(specific, pool(specific, found), options(specific, found),
+					LeasedParameters.find(specific)));
 	}
 
 	static @Nullable HighlyAvailable annotation(Method method, Class<?> targetClass) {

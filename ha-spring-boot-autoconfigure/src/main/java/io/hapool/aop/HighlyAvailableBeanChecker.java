@@ -107,5 +107,4 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 		});
 	}
 
-
 }

@@ -67,7 +67,8 @@ public final class HighlyAvailableInterceptor implements MethodInterceptor {
 		}
 	}
 
-	@SuppressWarnings("unchecked") // the type of the parameter was checked against the targets at the start
+	@SuppressWarnings("unchecked") // the type of the parameter was checked against the
+									// targets at the start
 	private EndpointPool<Object> pool(String name) {
 		EndpointPool<Object> known = pools.get(name);
 		if (known != null) {

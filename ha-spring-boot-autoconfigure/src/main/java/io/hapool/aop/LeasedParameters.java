@@ -58,7 +58,8 @@ final class LeasedParameters {
 	private static void check(Method method, Parameter parameter) {
 		if (parameter.getType().isPrimitive()) {
 			throw new InvalidHighlyAvailableMethodException(method,
-					"its @Leased parameter is a primitive (" + parameter.getType() + "), for which callers cannot pass null",
+					"its @Leased parameter is a primitive (" + parameter.getType()
+							+ "), for which callers cannot pass null",
 					"Declare the parameter with the type of the pool's targets, such as @Leased URI endpoint.");
 		}
 		for (Annotation annotation : parameter.getAnnotations()) {

@@ -47,7 +47,8 @@ public final class HttpFailureClassifier implements FailureClassifier {
 			case 429 -> Outcome.OVERLOADED;
 			case 503 -> retryAfter ? Outcome.OVERLOADED : Outcome.NOT_EXECUTED;
 			case 421 -> Outcome.NOT_EXECUTED;
-			default -> (status >= 500) ? Outcome.MAYBE_APPLIED : (status >= 400) ? Outcome.CALLER_ERROR : Outcome.SUCCESS;
+			default ->
+				(status >= 500) ? Outcome.MAYBE_APPLIED : (status >= 400) ? Outcome.CALLER_ERROR : Outcome.SUCCESS;
 		};
 	}
 

@@ -1,6 +1,5 @@
 /**
- * Meters that read the engine's counters. Start at
- * {@link io.hapool.metrics.PoolMetrics}.
+ * Meters that read the engine's counters. Start at {@link io.hapool.metrics.PoolMetrics}.
  */
 @NullMarked
 package io.hapool.metrics;

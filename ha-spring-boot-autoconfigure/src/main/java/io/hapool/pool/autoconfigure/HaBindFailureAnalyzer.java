@@ -17,8 +17,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 
 /**
- * Says what to write instead of a value under {@code ha} that cannot be read. Comes before
- * Boot's own analyzer, which would print the value with its credentials.
+ * Says what to write instead of a value under {@code ha} that cannot be read. Comes
+ * before Boot's own analyzer, which would print the value with its credentials.
  */
 class HaBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> implements Ordered {
 

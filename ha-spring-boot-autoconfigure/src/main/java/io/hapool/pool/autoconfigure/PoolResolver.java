@@ -50,7 +50,8 @@ final class PoolResolver {
 		builder.classifier(classifier);
 		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
 		builder.whenExhausted(pool.find(PoolProperties::whenExhausted).orElse(WhenExhausted.TRIAL));
-		builder.selection(selections.named(pool.find(PoolProperties::selection).orElse(SelectionPolicies.DEFAULT), prefix));
+		builder.selection(
+				selections.named(pool.find(PoolProperties::selection).orElse(SelectionPolicies.DEFAULT), prefix));
 		String remedy = "Correct the number; the README lists the properties of a pool with their defaults.";
 		return checked(prefix, remedy, () -> {
 			pool.find(PoolProperties::timeout).ifPresent(builder::timeout);
@@ -118,7 +119,8 @@ final class PoolResolver {
 			}
 		}
 		catch (URISyntaxException ex) {
-			// falls through: the text of the exception may hold credentials, ours does not
+			// falls through: the text of the exception may hold credentials, ours does
+			// not
 		}
 		throw new InvalidPoolException(property, "\"" + Credentials.mask(text) + "\" is not a URI with scheme and host",
 				URI_REMEDY);

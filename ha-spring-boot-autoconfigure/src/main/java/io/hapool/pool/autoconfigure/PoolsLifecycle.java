@@ -22,7 +22,10 @@ import org.springframework.context.SmartLifecycle;
  */
 class PoolsLifecycle implements SmartLifecycle {
 
-	/** Stops after the web server, whose phases are {@code Integer.MAX_VALUE - 1024} and - 2048. */
+	/**
+	 * Stops after the web server, whose phases are {@code Integer.MAX_VALUE - 1024} and -
+	 * 2048.
+	 */
 	static final int PHASE = Integer.MAX_VALUE - 4096;
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolsLifecycle.class);

@@ -1,6 +1,6 @@
 /**
- * Pools from {@code ha.pools.*}: properties, their checks, the beans made of them. Start at
- * {@link io.hapool.pool.autoconfigure.PoolsAutoConfiguration}.
+ * Pools from {@code ha.pools.*}: properties, their checks, the beans made of them. Start
+ * at {@link io.hapool.pool.autoconfigure.PoolsAutoConfiguration}.
  */
 @NullMarked
 package io.hapool.pool.autoconfigure;

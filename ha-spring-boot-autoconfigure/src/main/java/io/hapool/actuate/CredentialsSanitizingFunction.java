@@ -1,0 +1,28 @@
+package io.hapool.actuate;
+
+import io.hapool.pool.Credentials;
+
+import org.springframework.boot.actuate.endpoint.SanitizableData;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+
+/**
+ * Masks the credentials of URIs in what {@code /actuator/env} and
+ * {@code /actuator/configprops} show, whatever the property is called: an endpoint may
+ * take its URI from any other property. The rest of the value stays readable.
+ */
+public class CredentialsSanitizingFunction implements SanitizingFunction {
+
+	@Override
+	public SanitizableData apply(SanitizableData data) {
+		Object value = data.getValue();
+		if (value == null) {
+			return data;
+		}
+		String text = value.toString();
+		if (!text.contains("//") || Credentials.mask(text).equals(text)) {
+			return data;
+		}
+		return data.withValue(Credentials.mask(text));
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.hapool.actuate;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import io.hapool.pool.Credentials;
+import io.hapool.pool.Endpoint;
+import io.hapool.pool.EndpointSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An endpoint, as {@code /actuator/ha} shows it. Free of credentials.
+ *
+ * @param id its identity
+ * @param target what it stands for
+ * @param state what counts: READY's health, or what an operator said
+ * @param since when it came into this state
+ * @param reason why
+ * @param isolationEndsIn how long its isolation still lasts, if it is isolated
+ * @param lastFailure its last failure, if it ever failed
+ * @param counts what was booked on it
+ * @param generation how often its history began anew
+ * @param tier its rank
+ * @param weight its share within its tier
+ * @param zone where it is, if known
+ * @param metadata what else is known of it
+ */
+public record EndpointDescriptor(String id, String target, String state, Instant since, String reason,
+		@Nullable Duration isolationEndsIn, @Nullable FailureDescriptor lastFailure, EndpointSnapshot.Counts counts,
+		int generation, int tier, double weight, @Nullable String zone, Map<String, String> metadata) {
+
+	/**
+	 * A failure of an endpoint.
+	 *
+	 * @param at when
+	 * @param outcome how it was classified
+	 * @param description type and message
+	 */
+	public record FailureDescriptor(Instant at, String outcome, String description) {
+
+		static FailureDescriptor of(EndpointSnapshot.Failure failure) {
+			return new FailureDescriptor(failure.at(), failure.outcome().name(), failure.description());
+		}
+
+	}
+
+	static EndpointDescriptor of(EndpointSnapshot<?> snapshot) {
+		Endpoint<?> endpoint = snapshot.endpoint();
+		FailureDescriptor lastFailure = (snapshot.lastFailure() != null) ? FailureDescriptor.of(snapshot.lastFailure())
+				: null;
+		return new EndpointDescriptor(endpoint.id(), target(endpoint), snapshot.status().toString(),
+				snapshot.history().since(), snapshot.history().reason(), snapshot.isolationEnds(), lastFailure,
+				snapshot.counts(), snapshot.generation(), endpoint.tier(), endpoint.weight(),
+				endpoint.zone().orElse(null), endpoint.metadata());
+	}
+
+	/**
+	 * The text of a URI; of other types the name alone, for their texts may hold
+	 * anything.
+	 */
+	private static String target(Endpoint<?> endpoint) {
+		Object target = endpoint.target();
+		boolean readable = target instanceof URI || target instanceof CharSequence;
+		return readable ? Credentials.mask(target.toString()) : target.getClass().getName();
+	}
+
+}
