@@ -70,8 +70,9 @@ final class Aborts {
 			armed = time.schedule(this::abort, deadline.remaining());
 		}
 		catch (RejectedExecutionException ex) {
-			return; // the time has been closed: the lease stays valid, and nothing aborts
-					// it
+			// the time has been closed: the lease stays valid, and nothing aborts
+			// it
+			return;
 		}
 		if (!timer.compareAndSet(null, armed)) {
 			armed.cancel();

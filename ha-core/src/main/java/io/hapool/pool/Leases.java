@@ -266,8 +266,9 @@ public final class Leases<T> implements AutoCloseable {
 	}
 
 	private Selector.@Nullable Grant<T> grant(LeasePolicies<T> policies, Collection<Endpoint<T>> tried) {
-		open.incrementAndGet(); // before the look at closed, so that close() counts this
-								// lease or stops it
+		// before the look at closed, so that close() counts this
+		// lease or stops it
+		open.incrementAndGet();
 		Selector.Grant<T> grant = null;
 		try {
 			if (closed) {
@@ -301,8 +302,9 @@ public final class Leases<T> implements AutoCloseable {
 	private PooledEndpoint<T> named(String idOrAlias) {
 		for (PooledEndpoint<T> endpoint : current()) {
 			if (endpoint.endpoint().id().equals(idOrAlias)) {
-				return endpoint; // before any alias, for one may read as the id of
-									// another
+				// before any alias, for one may read as the id of
+				// another
+				return endpoint;
 			}
 		}
 		for (PooledEndpoint<T> endpoint : current()) {

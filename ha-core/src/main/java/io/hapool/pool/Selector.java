@@ -99,8 +99,9 @@ final class Selector<T> {
 			if (state.isSelectable()) {
 				return new Grant<>(endpoint, state.generation());
 			}
-			best = bestOf(endpoints); // isolated between the look and the choice: others
-										// may be the best now, even of a higher tier
+			// isolated between the look and the choice: others
+			// may be the best now, even of a higher tier
+			best = bestOf(endpoints);
 		}
 		return null;
 	}

@@ -33,8 +33,9 @@ final class StandardClassifier implements FailureClassifier {
 			return Outcome.NOT_SENT;
 		}
 		if (failure instanceof NoEndpointAvailableException) {
-			return Outcome.EXEMPT; // another pool, used inside, is exhausted: no fault of
-									// this endpoint
+			// another pool, used inside, is exhausted: no fault of
+			// this endpoint
+			return Outcome.EXEMPT;
 		}
 		return isCancellation(failure) ? Outcome.CANCELLED : null;
 	}

@@ -1,6 +1,7 @@
 package io.hapool.pool;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import io.hapool.event.EventPublisher;
@@ -44,7 +45,8 @@ final class StateWriter<T> {
 				if (endpoint.generation() == generation) {
 					endpoint.moveScore(policies.score().success());
 				}
-				move(endpoint, generation, "a call succeeded", (state) -> state.afterSuccess(rules, time.nanos()));
+				move(endpoint, generation, (after) -> "a call succeeded",
+						(state) -> state.afterSuccess(rules, time.nanos()));
 			}
 			case FAILURE -> {
 				endpoint.failures.increment();
@@ -53,9 +55,10 @@ final class StateWriter<T> {
 				if (endpoint.generation() == generation) {
 					endpoint.moveScore(-policies.score().failure());
 				}
-				move(endpoint, generation, last.description(), (state) -> failed(endpoint, state, policies));
+				move(endpoint, generation, (after) -> why(after, last), (state) -> failed(endpoint, state, policies));
 			}
-			case NOTHING -> move(endpoint, generation, "", EndpointState::afterNothing);
+			case NOTHING ->
+				move(endpoint, generation, (after) -> "a call ended without an outcome", EndpointState::afterNothing);
 		}
 	}
 
@@ -77,7 +80,7 @@ final class StateWriter<T> {
 	}
 
 	void isolate(PooledEndpoint<T> endpoint, String reason) {
-		move(endpoint, endpoint.generation(), reason,
+		move(endpoint, endpoint.generation(), (after) -> reason,
 				(state) -> state.health().isSelectable() ? state.isolated(rules, time.nanos(), jitter()) : state);
 	}
 
@@ -102,22 +105,28 @@ final class StateWriter<T> {
 		return isolates ? counted.isolated(rules, time.nanos(), jitter()) : counted;
 	}
 
-	private void move(PooledEndpoint<T> endpoint, int generation, String reason,
+	private static String why(EndpointState after, EndpointSnapshot.Failure last) {
+		int failures = after.consecutiveFailures();
+		return (failures > 1) ? failures + " failures in a row, the last: " + last.description() : last.description();
+	}
+
+	private void move(PooledEndpoint<T> endpoint, int generation, Function<EndpointState, String> reason,
 			UnaryOperator<EndpointState> transition) {
 		EndpointState before;
 		EndpointState after;
 		do {
 			before = endpoint.state.get();
 			if (before.generation() != generation) {
-				return; // isolated or restored since the lease began: this outcome is
-						// history
+				// isolated or restored since the lease began: this outcome is
+				// history
+				return;
 			}
 			after = transition.apply(before);
 			if (after == before) {
 				return;
 			}
 		}
-		while (!commit(endpoint, before, after, reason));
+		while (!commit(endpoint, before, after, reason.apply(after)));
 	}
 
 	private void moveAnyway(PooledEndpoint<T> endpoint, String reason, UnaryOperator<EndpointState> transition) {

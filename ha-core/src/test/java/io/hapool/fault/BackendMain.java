@@ -214,8 +214,9 @@ public final class BackendMain {
 				write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 			}
 			case STATUS503 -> write(socket, "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
-			case HANG -> in.transferTo(OutputStream.nullOutputStream()); // until the
-																			// client goes
+			// until the
+			// client goes
+			case HANG -> in.transferTo(OutputStream.nullOutputStream());
 			case GARBAGE -> {
 				write(socket, "\u0001\u0002 this is no HTTP at all\r\n\r\n");
 				in.transferTo(OutputStream.nullOutputStream());

@@ -17,8 +17,9 @@ public final class ManualTime implements Time {
 
 	private final List<Duration> sleeps = new ArrayList<>();
 
-	private long nanos = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos(); // overflows
-																			// soon
+	// overflows
+	// soon
+	private long nanos = Long.MAX_VALUE - Duration.ofMinutes(1).toNanos();
 
 	private Instant wallClock = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -39,8 +39,9 @@ final class BackendProcess implements AutoCloseable {
 				"-Dsun.net.httpserver.nodelay=true", "-cp", classPath.toString(), BackendProgram.class.getName(), name,
 				Integer.toString(port));
 		builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-		builder.environment().remove("JAVA_TOOL_OPTIONS"); // a debugger's port is taken
-															// already
+		// a debugger's port is taken
+		// already
+		builder.environment().remove("JAVA_TOOL_OPTIONS");
 		builder.environment().remove("JDK_JAVA_OPTIONS");
 		try {
 			return new BackendProcess(builder.start());
