@@ -129,12 +129,20 @@ class ArchitectureTests {
 	}
 
 	private static boolean isTimeOrThread(JavaClass owner, String name) {
-		boolean constructs = name.equals("<init>") && THREADS.stream().anyMatch(owner::isAssignableTo);
-		return constructs || owner.isEquivalentTo(Executors.class) || owner.isEquivalentTo(Clock.class)
-				|| name.equals("now") && owner.getPackageName().equals("java.time")
-				|| name.equals("sleep") && (owner.isEquivalentTo(Thread.class) || owner.isEquivalentTo(TimeUnit.class))
-				|| owner.isEquivalentTo(System.class) && Set.of("nanoTime", "currentTimeMillis").contains(name)
+		return isThread(owner, name) || isClock(owner, name)
 				|| owner.isEquivalentTo(CompletableFuture.class) && isScheduling(name);
+	}
+
+	private static boolean isThread(JavaClass owner, String name) {
+		boolean constructs = name.equals("<init>") && THREADS.stream().anyMatch(owner::isAssignableTo);
+		return constructs || owner.isEquivalentTo(Executors.class);
+	}
+
+	private static boolean isClock(JavaClass owner, String name) {
+		boolean sleeps = owner.isEquivalentTo(Thread.class) || owner.isEquivalentTo(TimeUnit.class);
+		return owner.isEquivalentTo(Clock.class) || name.equals("now") && owner.getPackageName().equals("java.time")
+				|| name.equals("sleep") && sleeps
+				|| owner.isEquivalentTo(System.class) && Set.of("nanoTime", "currentTimeMillis").contains(name);
 	}
 
 	/** What runs on threads or timers of the JVM's choice. */

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandardClassifier implements FailureClassifier {
 
-	static final FailureClassifier INSTANCE = new StandardClassifier().alongCauses();
+	static final FailureClassifier INSTANCE = ((FailureClassifier) StandardClassifier::ofCancelledFuture)
+		.orElse(new StandardClassifier().alongCauses());
 
 	/** With their subclasses: Netty has its own. */
 	private static final Set<Class<?>> NOT_SENT = Set.of(ConnectException.class, NoRouteToHostException.class,
@@ -33,11 +34,10 @@ final class StandardClassifier implements FailureClassifier {
 			return Outcome.NOT_SENT;
 		}
 		if (failure instanceof NoEndpointAvailableException) {
-			// another pool, used inside, is exhausted: no fault of
-			// this endpoint
+			// another pool, used inside, is exhausted: no fault of this endpoint
 			return Outcome.EXEMPT;
 		}
-		return isCancellation(failure) ? Outcome.CANCELLED : null;
+		return isInterruption(failure) ? Outcome.CANCELLED : null;
 	}
 
 	private static boolean isConnectTimeout(Throwable failure) {
@@ -48,10 +48,19 @@ final class StandardClassifier implements FailureClassifier {
 		return HTTP_CONNECT_TIMEOUT.equals(failure.getClass().getName());
 	}
 
-	private static boolean isCancellation(Throwable failure) {
-		return failure instanceof InterruptedException || failure instanceof CancellationException
-				|| failure instanceof ClosedByInterruptException
-				|| (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
+	/**
+	 * The outermost only: as a cause it is how some clients tell of their own timeouts.
+	 */
+	private static @Nullable Outcome ofCancelledFuture(Throwable failure) {
+		return (failure instanceof CancellationException) ? Outcome.CANCELLED : null;
+	}
+
+	private static boolean isInterruption(Throwable failure) {
+		if (failure instanceof InterruptedIOException) {
+			// Some clients throw it for their timeouts too; the flag tells them apart.
+			return !(failure instanceof SocketTimeoutException) && Thread.currentThread().isInterrupted();
+		}
+		return failure instanceof InterruptedException || failure instanceof ClosedByInterruptException;
 	}
 
 }

@@ -67,8 +67,8 @@ final class StateWriter<T> {
 	 * @return whether the trial has begun
 	 */
 	boolean beginTrial(PooledEndpoint<T> endpoint, EndpointState found) {
-		return commit(endpoint, found, found.trialBegun(time.nanos()),
-				"its isolation is over, or nobody else is left: a call is let through on trial");
+		EndpointState next = found.trialBegun(time.nanos());
+		return commit(endpoint, found, next, "its isolation is over: a call is let through on trial");
 	}
 
 	void loseTrials(PooledEndpoint<T> endpoint) {

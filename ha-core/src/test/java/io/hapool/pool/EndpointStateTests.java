@@ -172,10 +172,7 @@ class EndpointStateTests {
 	@ParameterizedTest
 	@CsvSource({ "1, 20", "2, 40", "3, 80", "4, 160", "5, 300", "6, 300", "100, 300" })
 	void isolationDoublesUpToItsMaximum(int nth, long seconds) {
-		EndpointState state = up();
-		for (int i = 0; i < nth; i++) {
-			state = state.isolated(RULES, NOW, 1);
-		}
+		EndpointState state = isolated(nth);
 
 		assertThat(state.isolation().ends() - NOW).isEqualTo(seconds * SECOND);
 	}
@@ -191,11 +188,7 @@ class EndpointStateTests {
 	@ParameterizedTest
 	@CsvSource({ "0, 160", "29, 160", "30, 80", "59, 80", "60, 40", "90, 20", "100000, 20" })
 	void eachThirtyHealthySecondsForgiveOneIsolation(long healthySeconds, long seconds) {
-		EndpointState state = up();
-		for (int i = 0; i < 3; i++) {
-			state = state.isolated(RULES, NOW, 1);
-		}
-		state = state.restored(HealthState.UP, NOW);
+		EndpointState state = isolated(3).restored(HealthState.UP, NOW);
 
 		EndpointState again = state.isolated(RULES, NOW + healthySeconds * SECOND, 1);
 
@@ -204,7 +197,9 @@ class EndpointStateTests {
 
 	@Test
 	void timeInIsolationForgivesNothing() {
-		EndpointState state = up().isolated(RULES, NOW, 1).isolated(RULES, NOW + 3600 * SECOND, 1);
+		EndpointState state = up().isolated(RULES, NOW, 1)
+			.trialBegun(NOW + 3600 * SECOND)
+			.isolated(RULES, NOW + 3600 * SECOND, 1);
 
 		assertThat(state.isolation().count()).isEqualTo(2);
 	}
@@ -258,6 +253,15 @@ class EndpointStateTests {
 
 			assertThat(state.isTrialDue(NOW + Duration.ofDays(36_500).toNanos())).isFalse();
 		}
+	}
+
+	/** Each isolation but the first follows a trial that failed. */
+	private static EndpointState isolated(int times) {
+		EndpointState state = up().isolated(RULES, NOW, 1);
+		for (int i = 1; i < times; i++) {
+			state = state.trialBegun(state.isolation().ends()).isolated(RULES, NOW, 1);
+		}
+		return state;
 	}
 
 	private static EndpointState up() {

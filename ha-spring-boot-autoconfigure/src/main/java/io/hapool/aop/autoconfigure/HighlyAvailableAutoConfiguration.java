@@ -15,11 +15,13 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for {@link HighlyAvailable}.
@@ -38,7 +40,10 @@ public final class HighlyAvailableAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static HighlyAvailableAdvisor highlyAvailableAdvisor(AnnotatedCalls calls, ObjectProvider<EndpointPools> pools,
-			AnnotationProperties properties) {
+			Environment environment) {
+		// not the bean: advisors are made before post-processors, who would miss it
+		AnnotationProperties properties = Binder.get(environment)
+			.bindOrCreate("ha.annotation", AnnotationProperties.class);
 		return new HighlyAvailableAdvisor(calls, new HighlyAvailableInterceptor(calls, pools::getObject),
 				properties.order());
 	}
