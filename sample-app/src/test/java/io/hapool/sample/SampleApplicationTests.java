@@ -51,7 +51,8 @@ class SampleApplicationTests {
 			.stream()
 			.filter((backend) -> backend.condition() != BackendAction.BRING_BACK)
 			.forEach((backend) -> backend.apply(BackendAction.BRING_BACK));
-		backends.all().forEach((backend) -> awaitState(backend.name(), "UP"));
+		await().atMost(PATIENCE)
+			.until(() -> state().endpoints().stream().allMatch((endpoint) -> endpoint.status().state().equals("UP")));
 	}
 
 	@ParameterizedTest
