@@ -49,7 +49,6 @@ class FailureClassifierTests {
 				arguments(new SocketException("Connection reset"), null), arguments(new IOException("EOF"), null),
 				arguments(new TimeoutException(), null), arguments(new IllegalStateException(), null),
 				arguments(new InterruptedException(), Outcome.CANCELLED),
-				arguments(new InterruptedIOException(), Outcome.CANCELLED),
 				arguments(new ClosedByInterruptException(), Outcome.CANCELLED),
 				arguments(new CancellationException(), Outcome.CANCELLED),
 				arguments(new NoEndpointAvailableException("inner", List.of()), Outcome.EXEMPT));
@@ -138,6 +137,26 @@ class FailureClassifierTests {
 			}
 
 		};
+	}
+
+	@Test
+	void interruptedInputIsACancellationOnlyIfTheThreadIsInterrupted() {
+		FailureClassifier standard = FailureClassifier.standard();
+
+		Thread.currentThread().interrupt();
+		Outcome interrupted = standard.classify(new InterruptedIOException("interrupted"));
+		boolean flag = Thread.interrupted();
+
+		assertThat(flag).isTrue();
+		assertThat(interrupted).isEqualTo(Outcome.CANCELLED);
+		assertThat(standard.classify(new InterruptedIOException("timeout"))).isNull();
+	}
+
+	@Test
+	void cancellationAsACauseIsAClientsOwnTimeout() {
+		Throwable timeout = new IOException("Request cancelled", new CancellationException());
+
+		assertThat(FailureClassifier.standard().classify(timeout)).isNull();
 	}
 
 }
