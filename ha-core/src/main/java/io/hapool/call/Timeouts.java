@@ -12,7 +12,7 @@ final class Timeouts {
 
 	static Duration check(String name, Duration timeout) {
 		if (timeout.isNegative() || timeout.isZero()) {
-			throw new IllegalArgumentException(name + ": " + timeout + " (expected: > 0; leave it out for no limit)");
+			throw new IllegalArgumentException(name + ": " + timeout + " (expected: > 0)");
 		}
 		return timeout;
 	}

@@ -20,7 +20,7 @@ final class Checks {
 
 	static void positive(String name, @Nullable Duration value) {
 		if (value != null && (value.isNegative() || value.isZero())) {
-			throw new IllegalArgumentException(name + ": " + value + " (expected: > 0; leave it out for no limit)");
+			throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
 		}
 	}
 

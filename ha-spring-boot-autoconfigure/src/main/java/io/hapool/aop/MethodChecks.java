@@ -59,10 +59,9 @@ final class MethodChecks {
 	}
 
 	static InvalidHighlyAvailableMethodException noSuchPool(Method method, String pool, List<String> known) {
-		String remedy = known.isEmpty()
-				? "Define it: ha.pools." + pool + ".endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080."
-				: "Write one of " + known + ", or define it: ha.pools." + pool
-						+ ".endpoints=http://10.0.0.1:8080,... .";
+		String definition = "ha.pools." + pool + ".endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080.";
+		String remedy = known.isEmpty() ? "Define it: " + definition
+				: "Write one of " + known + ", or define it: " + definition;
 		return new InvalidHighlyAvailableMethodException(method, "there is no pool \"" + pool + "\"", remedy);
 	}
 

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.hapool.pool.Credentials;
 import io.hapool.pool.Ratio;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -31,21 +34,57 @@ class HaBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> imple
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		if (!PREFIX.isAncestorOf(cause.getName())) {
+		if (!PREFIX.equals(cause.getName()) && !PREFIX.isAncestorOf(cause.getName())) {
 			return null;
 		}
-		ConfigurationProperty property = cause.getProperty();
+		UnboundConfigurationPropertiesException unbound = findCause(cause,
+				UnboundConfigurationPropertiesException.class);
+		if (unbound != null) {
+			return unbound(unbound, cause);
+		}
 		Class<?> type = cause.getTarget().getType().resolve(Object.class);
-		String name = (property != null) ? property.getName().toString() : cause.getName().toString();
-		StringBuilder problem = new StringBuilder(name);
-		if (property != null) {
-			problem.append(": \"").append(Credentials.mask(String.valueOf(property.getValue()))).append('"');
+		if (type.isRecord() && type != Ratio.class || type == Map.class) {
+			return group(type, cause);
 		}
-		problem.append(" is not ").append(expectation(type));
-		if (property != null && property.getOrigin() != null) {
-			problem.append(" (").append(property.getOrigin()).append(')');
-		}
-		return new FailureAnalysis(problem.toString(), "Write " + expectation(type) + " for " + name + ".", cause);
+		return new FailureAnalysis(subject(cause) + " is not " + expectation(type) + origin(cause),
+				"Write " + expectation(type) + " for " + name(cause) + ".", cause);
+	}
+
+	private static FailureAnalysis unbound(UnboundConfigurationPropertiesException unbound, BindException cause) {
+		String names = unbound.getUnboundProperties()
+			.stream()
+			.map((property) -> property.getName().toString())
+			.collect(Collectors.joining(", "));
+		return new FailureAnalysis("Nothing takes " + names + ": the key is unknown, or an index before it is missing",
+				"Correct the keys of " + cause.getName() + ", and number its elements from [0] on without a gap.",
+				cause);
+	}
+
+	/** A value where keys belong. */
+	private static FailureAnalysis group(Class<?> type, BindException cause) {
+		String name = cause.getName().toString();
+		String keys = type.isRecord() ? Arrays.stream(type.getRecordComponents())
+			.map((component) -> name + "." + DataObjectPropertyName.toDashedForm(component.getName()))
+			.filter((key) -> !key.equals("ha.defaults.endpoints"))
+			.collect(Collectors.joining(", ")) : name + ".<name>.endpoints";
+		return new FailureAnalysis(name + " has a value, but it is a group of keys" + origin(cause),
+				"Write the value for a key of the group: " + keys + ".", cause);
+	}
+
+	private static String name(BindException cause) {
+		ConfigurationProperty property = cause.getProperty();
+		return (property != null) ? property.getName().toString() : cause.getName().toString();
+	}
+
+	private static String subject(BindException cause) {
+		ConfigurationProperty property = cause.getProperty();
+		String value = (property != null) ? ": \"" + Credentials.mask(String.valueOf(property.getValue())) + '"' : "";
+		return name(cause) + value;
+	}
+
+	private static String origin(BindException cause) {
+		ConfigurationProperty property = cause.getProperty();
+		return (property != null && property.getOrigin() != null) ? " (" + property.getOrigin() + ")" : "";
 	}
 
 	private static String expectation(Class<?> type) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.hapool.call.PoolDefinition;
 import io.hapool.call.RetryRules;
@@ -28,6 +29,10 @@ final class PoolResolver {
 
 	private static final String URI_REMEDY = "Write a URI with scheme and host, such as http://10.0.0.1:8080.";
 
+	private static final String ENCODING_REMEDY = " Percent-encode special characters of a password, such as @ as %40.";
+
+	private static final Pattern NO_PORT = Pattern.compile("^([^/]*//[^/:]+:)(?!\\d*(?:[/?#]|$)).*");
+
 	private final HaProperties properties;
 
 	private final SelectionPolicies selections;
@@ -43,22 +48,30 @@ final class PoolResolver {
 	PoolDefinition<URI> resolve(String name) {
 		String prefix = "ha.pools." + name;
 		Layers<PoolProperties> pool = new Layers<>(own(name), defaults());
-		PoolDefinition.Builder<URI> builder = checked(prefix,
-				"Name the pool with lower-case letters, digits and inner dashes, at most 63 characters.",
-				() -> PoolDefinition.<URI>builder(name));
+		PoolDefinition.Builder<URI> builder = builder(prefix, name);
 		builder.endpoints(endpoints(prefix, own(name).endpoints()));
 		builder.classifier(classifier);
 		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
 		builder.whenExhausted(pool.find(PoolProperties::whenExhausted).orElse(WhenExhausted.TRIAL));
 		builder.selection(
 				selections.named(pool.find(PoolProperties::selection).orElse(SelectionPolicies.DEFAULT), prefix));
-		String remedy = "Correct the number; the README lists the properties of a pool with their defaults.";
+		String remedy = "Write a value as expected there or under ha.defaults, or leave it out for the default.";
 		return checked(prefix, remedy, () -> {
 			pool.find(PoolProperties::timeout).ifPresent(builder::timeout);
 			pool.find(PoolProperties::attemptTimeout).ifPresent(builder::attemptTimeout);
 			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? properties.zone() : null);
 			return builder.isolationRules(isolation(pool)).score(score(pool)).retry(retry(pool)).build();
 		});
+	}
+
+	private static PoolDefinition.Builder<URI> builder(String prefix, String name) {
+		try {
+			return PoolDefinition.builder(name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidPoolException(prefix, String.valueOf(ex.getMessage()),
+					"Name the pool with lower-case letters, digits and inner dashes, at most 63 characters.");
+		}
 	}
 
 	private PoolProperties own(String name) {
@@ -98,7 +111,7 @@ final class PoolResolver {
 
 	private static Endpoint<URI> endpoint(String property, EndpointProperties listed) {
 		URI uri = uri(property, listed.uri());
-		return checked(property, "Correct the number: tier is 0 or more, weight above 0, id not blank.", () -> {
+		return checked(property, "Write a tier of 0 or more, a weight above 0, and an id that is not blank.", () -> {
 			Endpoint.Builder<URI> builder = Endpoint.builder(uri)
 				.tier(listed.tier())
 				.weight(listed.weight())
@@ -122,8 +135,23 @@ final class PoolResolver {
 			// falls through: the text of the exception may hold credentials, ours does
 			// not
 		}
-		throw new InvalidPoolException(property, "\"" + Credentials.mask(text) + "\" is not a URI with scheme and host",
-				URI_REMEDY);
+		String anonymous = anonymous(text);
+		throw new InvalidPoolException(property, "\"" + anonymous + "\" is not a URI with scheme and host",
+				anonymous.equals(text) ? URI_REMEDY : URI_REMEDY + ENCODING_REMEDY);
+	}
+
+	/**
+	 * What is no URI may have credentials anywhere before its last @, or be cut off where
+	 * a password has a comma: rather too little of it than too much.
+	 */
+	private static String anonymous(String text) {
+		int host = text.lastIndexOf('@');
+		if (host < 0) {
+			return NO_PORT.matcher(text).replaceFirst("$1" + Credentials.MASK);
+		}
+		int authority = text.indexOf("//") + 2;
+		return text.substring(0, (authority > 1 && authority <= host) ? authority : 0) + Credentials.MASK
+				+ text.substring(host);
 	}
 
 	private static IsolationRules isolation(Layers<PoolProperties> pool) {
@@ -155,12 +183,14 @@ final class PoolResolver {
 				retry.find(PoolProperties.Retry::minRetriesPerSecond).orElse(rules.minRetriesPerSecond()));
 	}
 
-	private static <V> V checked(String property, String remedy, Supplier<V> value) {
+	/** The texts of the engine's checks begin with the rest of the property's name. */
+	private static <V> V checked(String prefix, String remedy, Supplier<V> value) {
 		try {
 			return value.get();
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidPoolException(property, String.valueOf(ex.getMessage()), remedy);
+			String[] text = String.valueOf(ex.getMessage()).split(": ", 2);
+			throw new InvalidPoolException(prefix + "." + text[0], text[text.length - 1], remedy);
 		}
 	}
 
