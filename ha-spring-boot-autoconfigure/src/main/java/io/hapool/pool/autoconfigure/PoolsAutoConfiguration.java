@@ -12,14 +12,15 @@ import io.hapool.time.Time;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the pools of {@code ha.pools.*}.
@@ -86,8 +87,10 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	PoolsLifecycle haPoolsLifecycle(ObjectProvider<EndpointPool<?>> pools, EventPublisher events,
-			ApplicationEventPublisher application, Time time,
-			@Value("${spring.lifecycle.timeout-per-shutdown-phase:30s}") Duration timeout) {
+			ApplicationEventPublisher application, Time time, Environment environment) {
+		Duration timeout = Binder.get(environment)
+			.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+			.orElse(Duration.ofSeconds(30));
 		return new PoolsLifecycle(pools, events, application, time, timeout);
 	}
 
