@@ -50,7 +50,6 @@ class FailureClassifierTests {
 				arguments(new TimeoutException(), null), arguments(new IllegalStateException(), null),
 				arguments(new InterruptedException(), Outcome.CANCELLED),
 				arguments(new ClosedByInterruptException(), Outcome.CANCELLED),
-				arguments(new CancellationException(), Outcome.CANCELLED),
 				arguments(new NoEndpointAvailableException("inner", List.of()), Outcome.EXEMPT));
 	}
 
@@ -153,9 +152,10 @@ class FailureClassifierTests {
 	}
 
 	@Test
-	void cancellationAsACauseIsAClientsOwnTimeout() {
+	void cancellationIsTheCallersUnlessItIsACause() {
 		Throwable timeout = new IOException("Request cancelled", new CancellationException());
 
+		assertThat(FailureClassifier.standard().classify(new CancellationException())).isEqualTo(Outcome.CANCELLED);
 		assertThat(FailureClassifier.standard().classify(timeout)).isNull();
 	}
 
