@@ -129,6 +129,7 @@ class ArchitectureTests {
 	}
 
 	private static boolean isTimeOrThread(JavaClass owner, String name) {
+<<<<<<< HEAD
 		return isThread(owner, name) || isClock(owner, name)
 				|| owner.isEquivalentTo(CompletableFuture.class) && isScheduling(name);
 	}
@@ -148,6 +149,26 @@ class ArchitectureTests {
 	/** What runs on threads or timers of the JVM's choice. */
 	private static boolean isScheduling(String name) {
 		return name.endsWith("Async") || Set.of("orTimeout", "completeOnTimeout", "delayedExecutor").contains(name);
+=======
+		return readsAClock(owner, name) || sleeps(owner, name) || startsAThread(owner, name);
+	}
+
+	private static boolean readsAClock(JavaClass owner, String name) {
+		boolean ofSystem = owner.isEquivalentTo(System.class) && Set.of("nanoTime", "currentTimeMillis").contains(name);
+		boolean now = owner.getPackageName().equals("java.time") && name.equals("now");
+		return ofSystem || now || owner.isEquivalentTo(Clock.class);
+	}
+
+	private static boolean sleeps(JavaClass owner, String name) {
+		return name.equals("sleep") && (owner.isEquivalentTo(Thread.class) || owner.isEquivalentTo(TimeUnit.class));
+	}
+
+	private static boolean startsAThread(JavaClass owner, String name) {
+		boolean constructs = name.equals("<init>") && THREADS.stream().anyMatch(owner::isAssignableTo);
+		boolean schedules = owner.isEquivalentTo(CompletableFuture.class) && (name.endsWith("Async")
+				|| Set.of("orTimeout", "completeOnTimeout", "delayedExecutor").contains(name));
+		return constructs || schedules || owner.isEquivalentTo(Executors.class);
+>>>>>>> 645c29df5dbdc117e9b52d23a2ac7ef93af54cf7
 	}
 
 	private static void assertFails(ArchRule rule, String badPackage, String badClass) {

@@ -156,8 +156,8 @@ class EnvironmentPoolsTests {
 	}
 
 	private ApplicationContextRunner variables(String... variables) {
-		return runner
-			.withInitializer((context) -> TestPropertyValues.of(variables).applyTo(context.getEnvironment(), Type.SYSTEM_ENVIRONMENT));
+		return runner.withInitializer((context) -> TestPropertyValues.of(variables)
+			.applyTo(context.getEnvironment(), Type.SYSTEM_ENVIRONMENT));
 	}
 
 	private static List<? extends Endpoint<?>> endpoints(ApplicationContext context, String pool) {
