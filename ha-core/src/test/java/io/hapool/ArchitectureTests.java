@@ -129,27 +129,6 @@ class ArchitectureTests {
 	}
 
 	private static boolean isTimeOrThread(JavaClass owner, String name) {
-<<<<<<< HEAD
-		return isThread(owner, name) || isClock(owner, name)
-				|| owner.isEquivalentTo(CompletableFuture.class) && isScheduling(name);
-	}
-
-	private static boolean isThread(JavaClass owner, String name) {
-		boolean constructs = name.equals("<init>") && THREADS.stream().anyMatch(owner::isAssignableTo);
-		return constructs || owner.isEquivalentTo(Executors.class);
-	}
-
-	private static boolean isClock(JavaClass owner, String name) {
-		boolean sleeps = owner.isEquivalentTo(Thread.class) || owner.isEquivalentTo(TimeUnit.class);
-		return owner.isEquivalentTo(Clock.class) || name.equals("now") && owner.getPackageName().equals("java.time")
-				|| name.equals("sleep") && sleeps
-				|| owner.isEquivalentTo(System.class) && Set.of("nanoTime", "currentTimeMillis").contains(name);
-	}
-
-	/** What runs on threads or timers of the JVM's choice. */
-	private static boolean isScheduling(String name) {
-		return name.endsWith("Async") || Set.of("orTimeout", "completeOnTimeout", "delayedExecutor").contains(name);
-=======
 		return readsAClock(owner, name) || sleeps(owner, name) || startsAThread(owner, name);
 	}
 
@@ -168,7 +147,6 @@ class ArchitectureTests {
 		boolean schedules = owner.isEquivalentTo(CompletableFuture.class) && (name.endsWith("Async")
 				|| Set.of("orTimeout", "completeOnTimeout", "delayedExecutor").contains(name));
 		return constructs || schedules || owner.isEquivalentTo(Executors.class);
->>>>>>> 645c29df5dbdc117e9b52d23a2ac7ef93af54cf7
 	}
 
 	private static void assertFails(ArchRule rule, String badPackage, String badClass) {
