@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ final class PoolResolver {
 		String prefix = "ha.pools." + name;
 		Layers<PoolProperties> pool = new Layers<>(own(name), defaults());
 		PoolDefinition.Builder<URI> builder = builder(prefix, name);
-		builder.endpoints(endpoints(prefix, own(name).endpoints()));
+		builder.endpoints(endpoints(name, own(name).endpoints()));
 		builder.classifier(classifier);
 		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
 		builder.whenExhausted(pool.find(PoolProperties::whenExhausted).orElse(WhenExhausted.TRIAL));
@@ -88,11 +89,11 @@ final class PoolResolver {
 		return defaults;
 	}
 
-	private List<Endpoint<URI>> endpoints(String prefix, @Nullable List<EndpointProperties> listed) {
-		String property = prefix + ".endpoints";
+	private List<Endpoint<URI>> endpoints(String name, @Nullable List<EndpointProperties> listed) {
+		String property = "ha.pools." + name + ".endpoints";
 		if (listed == null || listed.isEmpty()) {
-			throw new InvalidPoolException(property, "the pool has no endpoints",
-					"Write one or more URIs, such as " + property + "=http://10.0.0.1:8080,http://10.0.0.2:8080.");
+			throw new InvalidPoolException(property, "the pool has no endpoints", "Write one or more URIs, such as "
+					+ property + "=http://10.0.0.1:8080,http://10.0.0.2:8080." + variableHint(name));
 		}
 		List<Endpoint<URI>> endpoints = new ArrayList<>();
 		Map<String, Integer> indexes = new HashMap<>();
@@ -107,6 +108,19 @@ final class PoolResolver {
 			endpoints.add(endpoint);
 		}
 		return endpoints;
+	}
+
+	/** HA_POOLS_MY_POOL_TIMEOUT speaks of a pool "my" as well as of "my-pool". */
+	private String variableHint(String name) {
+		return properties.pools()
+			.keySet()
+			.stream()
+			.filter((other) -> other.startsWith(name + "-"))
+			.findFirst()
+			.map((other) -> " If the pool " + other
+					+ " is meant: environment variables leave out the dashes of its name, such as HA_POOLS_"
+					+ other.replace("-", "").toUpperCase(Locale.ROOT) + "_ENDPOINTS.")
+			.orElse("");
 	}
 
 	private static Endpoint<URI> endpoint(String property, EndpointProperties listed) {

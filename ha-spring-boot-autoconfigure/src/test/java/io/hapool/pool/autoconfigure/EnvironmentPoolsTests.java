@@ -68,6 +68,16 @@ class EnvironmentPoolsTests {
 	}
 
 	@Test
+	void variableWithAnUnderscoreForADashIsExplained() {
+		StartFailure failure = StartFailure
+			.of(variables("HA_POOLS_MY_POOL_TIMEOUT=3s").withPropertyValues("ha.pools.my-pool.endpoints=http://a"));
+		assertThat(failure.description()).isEqualTo("ha.pools.my.endpoints: the pool has no endpoints");
+		assertThat(failure.action()).isEqualTo("Write one or more URIs, such as "
+				+ "ha.pools.my.endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080. If the pool my-pool is meant: "
+				+ "environment variables leave out the dashes of its name, such as HA_POOLS_MYPOOL_ENDPOINTS.");
+	}
+
+	@Test
 	void namesEqualWithoutDashesAreOnePool() {
 		runner.withPropertyValues("ha.pools.mypool.timeout=3s", "ha.pools.my-pool.endpoints=http://a")
 			.run((context) -> {
