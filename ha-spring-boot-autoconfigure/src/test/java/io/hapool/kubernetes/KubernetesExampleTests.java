@@ -44,8 +44,7 @@ class KubernetesExampleTests {
 	private final KubernetesMockServer second = server();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(PoolsAutoConfiguration.class, HighlyAvailableAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(PoolsAutoConfiguration.class, HighlyAvailableAutoConfiguration.class))
 		.withInitializer((context) -> TestPropertyValues
 			.of("kubernetes.api-servers[0]=" + url(this.first), "kubernetes.api-servers[1]=" + url(this.second))
 			.applyTo(context))

@@ -52,7 +52,9 @@ class KubernetesPoolConfiguration {
 			.build();
 	}
 
-	/** What an API server's answer says of it; what has no status is left to the JDK's. */
+	/**
+	 * What an API server's answer says of it; what has no status is left to the JDK's.
+	 */
 	static FailureClassifier answers() {
 		return (failure) -> {
 			int status = (failure instanceof KubernetesClientException answer) ? answer.getCode() : 0;
