@@ -65,10 +65,10 @@ class AutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.web", "org.springframework.http", "io.micrometer",
-			"org.springframework.boot.micrometer", "org.springframework.boot.health",
+			"org.springframework.boot.micrometer",
 			"org.springframework.boot.actuate", "jakarta.validation", "org.aspectj",
 			"org.springframework.web,org.springframework.http,io.micrometer,org.springframework.boot.micrometer,"
-					+ "org.springframework.boot.health,org.springframework.boot.actuate,jakarta.validation,"
+					+ "org.springframework.boot.actuate,jakarta.validation,"
 					+ "org.aspectj,com.fasterxml.jackson,tools.jackson" })
 	void contextStartsWithoutOptionalLibraries(String packages) {
 		contextRunner().withClassLoader(new FilteredClassLoader(packages.split(",")))
