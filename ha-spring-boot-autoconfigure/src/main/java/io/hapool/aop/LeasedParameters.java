@@ -12,7 +12,9 @@ import io.hapool.aop.AnnotatedCall.LeasedParameter;
 import io.hapool.pool.Lease;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedMethod;
 
 /**
  * Finds the parameter that gets the lease, and checks that it can.
@@ -24,11 +26,11 @@ final class LeasedParameters {
 
 	static @Nullable LeasedParameter find(Method method) {
 		List<LeasedParameter> found = new ArrayList<>();
-		Parameter[] parameters = method.getParameters();
-		for (int i = 0; i < parameters.length; i++) {
-			if (parameters[i].isAnnotationPresent(Leased.class)) {
-				check(method, parameters[i]);
-				found.add(leased(method, i));
+		// with the annotations that the parameters have on interfaces
+		for (MethodParameter parameter : new AnnotatedMethod(method).getMethodParameters()) {
+			if (parameter.hasParameterAnnotation(Leased.class)) {
+				check(method, parameter);
+				found.add(leased(method, parameter.getParameterIndex()));
 			}
 		}
 		if (found.size() > 1) {
@@ -55,14 +57,14 @@ final class LeasedParameters {
 		return new LeasedParameter(index, Kind.TARGET, type.resolve(Object.class));
 	}
 
-	private static void check(Method method, Parameter parameter) {
-		if (parameter.getType().isPrimitive()) {
+	private static void check(Method method, MethodParameter parameter) {
+		if (parameter.getParameterType().isPrimitive()) {
 			throw new InvalidHighlyAvailableMethodException(method,
-					"its @Leased parameter is a primitive (" + parameter.getType()
+					"its @Leased parameter is a primitive (" + parameter.getParameterType()
 							+ "), for which callers cannot pass null",
 					"Declare the parameter with the type of the pool's targets, such as @Leased URI endpoint.");
 		}
-		for (Annotation annotation : parameter.getAnnotations()) {
+		for (Annotation annotation : parameter.getParameterAnnotations()) {
 			String name = annotation.annotationType().getSimpleName();
 			if (name.equals("NotNull") || name.equals("NonNull") || name.equals("Nonnull")) {
 				throw new InvalidHighlyAvailableMethodException(method,

@@ -1,0 +1,175 @@
+package io.hapool.pool.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.hapool.TestBackend;
+import io.hapool.annotation.HaTemplate;
+import io.hapool.call.EndpointPool;
+import io.hapool.call.EndpointPools;
+import io.hapool.pool.EndpointChanged;
+import io.hapool.pool.Lease;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerGracefulShutdownLifecycle;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+class LifecycleTests {
+
+	@Test
+	void nothingIsLeftOfAClosedContext() {
+		Set<Thread> before = ourThreads();
+		for (int i = 0; i < 3; i++) {
+			try (ConfigurableApplicationContext context = start("http://127.0.0.1:1,http://127.0.0.1:2")) {
+				EndpointPool<URI> pool = pool(context);
+				assertThat(pool.<Boolean, RuntimeException>callLeased((lease) -> {
+					lease.onAbort(() -> {
+					});
+					return !lease.remaining().isZero();
+				})).isTrue();
+				pool.isolate("127.0.0.1-1", "test");
+			}
+		}
+
+		await().untilAsserted(() -> assertThat(ourThreads()).isEqualTo(before));
+	}
+
+	@Test
+	void closingWaitsForCallsInFlight() throws Exception {
+		try (TestBackend backend = TestBackend.start("backend")) {
+			CountDownLatch answers = backend.hold();
+			ConfigurableApplicationContext context = start(backend.uri().toString());
+			EndpointPool<URI> pool = pool(context);
+			HaTemplate template = context.getBean(HaTemplate.class);
+			CompletableFuture<String> call = CompletableFuture.supplyAsync(() -> template.execute("billing",
+					(endpoint) -> RestClient.create().get().uri(endpoint).retrieve().body(String.class)));
+			backend.awaitRequest();
+
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+			await().untilAsserted(() -> assertNoLease(pool));
+			assertThat(closing).isNotDone();
+			assertThat(pool.openLeases()).isEqualTo(1);
+			answers.countDown();
+
+			assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("backend");
+			assertThat(closing).succeedsWithin(Duration.ofSeconds(10));
+			assertThat(pool.openLeases()).isZero();
+		}
+	}
+
+	@Test
+	void closingWaitsNoLongerThanItsTimeout() {
+		ConfigurableApplicationContext context = start("http://127.0.0.1:1",
+				"spring.lifecycle.timeout-per-shutdown-phase=100ms");
+		EndpointPool<URI> pool = pool(context);
+		try (Lease<URI> lease = pool.lease()) {
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+
+			assertThat(closing).succeedsWithin(Duration.ofSeconds(10));
+			assertThat(pool.openLeases()).isEqualTo(1);
+			lease.succeed();
+		}
+	}
+
+	@Test
+	void leasingAfterTheEndIsAClearError() {
+		ConfigurableApplicationContext context = start("http://127.0.0.1:1");
+		EndpointPool<URI> pool = pool(context);
+
+		context.close();
+
+		assertNoLease(pool);
+		assertThatIllegalStateException().isThrownBy(() -> pool.call(URI::getHost)).withMessageContaining("billing");
+	}
+
+	@Test
+	void webServerDrainsFirst() {
+		try (ConfigurableApplicationContext context = start("http://127.0.0.1:1")) {
+			assertThat(context.getBean(PoolsLifecycle.class).getPhase())
+				.isLessThan(WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE);
+		}
+	}
+
+	@Test
+	void changesAreApplicationEvents() {
+		try (ConfigurableApplicationContext context = start("http://127.0.0.1:1,http://127.0.0.1:2")) {
+			pool(context).isolate("127.0.0.1-1", "repair");
+
+			Events events = context.getBean(Events.class);
+			await().untilAsserted(() -> assertThat(events.seen()).singleElement().satisfies((event) -> {
+				assertThat(event.pool()).isEqualTo("billing");
+				assertThat(event.endpoint()).isEqualTo("http://127.0.0.1:1");
+				assertThat(event.to()).hasToString("MAINTENANCE");
+				assertThat(event.reason()).contains("repair");
+			}));
+		}
+	}
+
+	private static void assertNoLease(EndpointPool<URI> pool) {
+		assertThatIllegalStateException().isThrownBy(() -> pool.lease().close()).withMessageContaining("billing");
+	}
+
+	private static Set<Thread> ourThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("ha-"))
+			.collect(Collectors.toSet());
+	}
+
+	private static EndpointPool<URI> pool(ConfigurableApplicationContext context) {
+		return context.getBean(EndpointPools.class).get("billing", URI.class);
+	}
+
+	private static ConfigurableApplicationContext start(String endpoints, String... properties) {
+		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("ha.pools.billing.endpoints=" + endpoints, "spring.jmx.enabled=false")
+			.properties(properties)
+			.run();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		@Bean
+		Events events() {
+			return new Events();
+		}
+
+	}
+
+	static class Events {
+
+		private final ConcurrentLinkedQueue<EndpointChanged> seen = new ConcurrentLinkedQueue<>();
+
+		@EventListener
+		void changed(EndpointChanged event) {
+			this.seen.add(event);
+		}
+
+		List<EndpointChanged> seen() {
+			return List.copyOf(this.seen);
+		}
+
+	}
+
+}
