@@ -65,8 +65,8 @@ class AutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.web", "org.springframework.http", "io.micrometer",
-			"org.springframework.boot.micrometer",
-			"org.springframework.boot.actuate", "jakarta.validation", "org.aspectj",
+			"org.springframework.boot.micrometer", "org.springframework.boot.actuate", "jakarta.validation",
+			"org.aspectj",
 			"org.springframework.web,org.springframework.http,io.micrometer,org.springframework.boot.micrometer,"
 					+ "org.springframework.boot.actuate,jakarta.validation,"
 					+ "org.aspectj,com.fasterxml.jackson,tools.jackson" })

@@ -27,6 +27,8 @@ final class Listener {
 
 	private final AtomicBoolean complained = new AtomicBoolean();
 
+	private final AtomicBoolean overrun = new AtomicBoolean();
+
 	private final Time time;
 
 	private final Consumer<HaEvent> target;
@@ -40,7 +42,10 @@ final class Listener {
 
 	void offer(HaEvent event) {
 		while (!closed && !waiting.offer(event)) {
-			waiting.poll();
+			if (waiting.poll() != null && overrun.compareAndSet(false, true)) {
+				logger.warn("A listener of events is too slow: it loses the oldest beyond {}. Not logged again for it.",
+						CAPACITY);
+			}
 		}
 		wake();
 	}

@@ -28,7 +28,7 @@ public final class SystemTime implements Time, AutoCloseable {
 	private final ExecutorService workers;
 
 	/**
-	 * Creates a time whose threads are named after {@code ha}.
+	 * Creates a time that has no thread yet.
 	 */
 	public SystemTime() {
 		this.scheduler = new ScheduledThreadPoolExecutor(1, new NamedThreads("ha-scheduler"));

@@ -1,9 +1,12 @@
 package io.hapool.annotation;
 
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.hapool.call.Attempt;
 import io.hapool.call.CallOptions;
+import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public class HaTemplate {
+
+	private final Map<Use, EndpointPool<?>> checked = new ConcurrentHashMap<>();
 
 	private final EndpointPools pools;
 
@@ -54,7 +59,7 @@ public class HaTemplate {
 	 */
 	public <R extends @Nullable Object, X extends Exception> R execute(String pool, CallOptions<URI> options,
 			Attempt<? super URI, ? extends R, ? extends X> attempt) throws X {
-		return pools.get(pool, URI.class).<R, X>call(options, attempt);
+		return pool(pool, URI.class).<R, X>call(options, attempt);
 	}
 
 	/**
@@ -72,7 +77,17 @@ public class HaTemplate {
 	 */
 	public <T, R extends @Nullable Object, X extends Exception> R execute(String pool, Class<T> targetType,
 			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
-		return pools.get(pool, targetType).<R, X>call(attempt);
+		return pool(pool, targetType).<R, X>call(attempt);
+	}
+
+	/** Looks at the targets of a pool once, not at each call. */
+	@SuppressWarnings("unchecked") // the registry has checked it
+	private <T> EndpointPool<T> pool(String name, Class<T> targetType) {
+		return (EndpointPool<T>) checked.computeIfAbsent(new Use(name, targetType),
+				(use) -> pools.get(name, targetType));
+	}
+
+	private record Use(String pool, Class<?> targetType) {
 	}
 
 }

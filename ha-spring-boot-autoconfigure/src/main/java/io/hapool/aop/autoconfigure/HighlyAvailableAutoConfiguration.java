@@ -20,7 +20,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -60,7 +59,6 @@ public final class HighlyAvailableAutoConfiguration {
 	static class ValidationConfiguration {
 
 		@Bean
-		@Order(0)
 		ValidationFailureClassifier haValidationFailureClassifier() {
 			return new ValidationFailureClassifier();
 		}

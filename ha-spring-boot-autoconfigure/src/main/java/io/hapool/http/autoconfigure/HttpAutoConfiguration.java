@@ -7,7 +7,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.annotation.Order;
 import org.springframework.web.client.RestClientResponseException;
 
 /**
@@ -18,7 +17,6 @@ import org.springframework.web.client.RestClientResponseException;
 public final class HttpAutoConfiguration {
 
 	@Bean
-	@Order(0)
 	@ConditionalOnMissingBean
 	HttpFailureClassifier haHttpFailureClassifier() {
 		return new HttpFailureClassifier();
