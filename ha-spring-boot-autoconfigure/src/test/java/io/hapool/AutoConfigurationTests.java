@@ -64,11 +64,11 @@ class AutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "org.springframework.web", "org.springframework.http", "io.micrometer",
-			"org.springframework.boot.micrometer", "org.springframework.boot.actuate", "jakarta.validation",
-			"org.aspectj",
+	@ValueSource(strings = { "org.springframework.boot.health", "org.springframework.web", "org.springframework.http",
+			"io.micrometer", "org.springframework.boot.micrometer", "org.springframework.boot.actuate",
+			"jakarta.validation", "org.aspectj",
 			"org.springframework.web,org.springframework.http,io.micrometer,org.springframework.boot.micrometer,"
-					+ "org.springframework.boot.actuate,jakarta.validation,"
+					+ "org.springframework.boot.actuate,org.springframework.boot.health,jakarta.validation,"
 					+ "org.aspectj,com.fasterxml.jackson,tools.jackson" })
 	void contextStartsWithoutOptionalLibraries(String packages) {
 		contextRunner().withClassLoader(new FilteredClassLoader(packages.split(",")))

@@ -48,13 +48,20 @@ public final class ActuateAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
 	@ConditionalOnBean(EndpointPool.class)
-	@ConditionalOnEnabledHealthIndicator("ha-pools")
 	static class HealthConfiguration {
 
-		@Bean
-		@ConditionalOnMissingBean(name = "haPoolsHealthContributor")
-		PoolsHealthContributor haPoolsHealthContributor(EndpointPools pools) {
-			return new PoolsHealthContributor(pools);
+		// Its condition is of the health module too, so it stands within what asks for
+		// that module.
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnEnabledHealthIndicator("ha-pools")
+		static class EnabledConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean(name = "haPoolsHealthContributor")
+			PoolsHealthContributor haPoolsHealthContributor(EndpointPools pools) {
+				return new PoolsHealthContributor(pools);
+			}
+
 		}
 
 	}
