@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import io.hapool.annotation.HaTemplate;
 import io.hapool.call.EndpointPools;
@@ -27,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AutoConfigurationTests {
 
-	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ProductionCode())
 		.importPackages("io.hapool");
 
 	@Test

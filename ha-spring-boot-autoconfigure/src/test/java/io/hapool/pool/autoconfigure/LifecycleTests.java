@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -16,6 +18,7 @@ import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
 import io.hapool.pool.EndpointChanged;
 import io.hapool.pool.Lease;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;
@@ -33,6 +36,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 class LifecycleTests {
+
+	// not the common pool: with two processors it has one thread, and a call waits for
+	// another there
+	private final ExecutorService executor = Executors.newCachedThreadPool();
+
+	@AfterEach
+	void endThreads() {
+		executor.shutdownNow();
+	}
 
 	@Test
 	void nothingIsLeftOfAClosedContext() {
@@ -59,11 +71,13 @@ class LifecycleTests {
 			ConfigurableApplicationContext context = start(backend.uri().toString());
 			EndpointPool<URI> pool = pool(context);
 			HaTemplate template = context.getBean(HaTemplate.class);
-			CompletableFuture<String> call = CompletableFuture.supplyAsync(() -> template.execute("billing",
-					(endpoint) -> RestClient.create().get().uri(endpoint).retrieve().body(String.class)));
+			CompletableFuture<String> call = CompletableFuture.supplyAsync(
+					() -> template.execute("billing",
+							(endpoint) -> RestClient.create().get().uri(endpoint).retrieve().body(String.class)),
+					executor);
 			backend.awaitRequest();
 
-			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close, executor);
 			await().untilAsserted(() -> assertNoLease(pool));
 			assertThat(closing).isNotDone();
 			assertThat(pool.openLeases()).isEqualTo(1);
@@ -81,7 +95,7 @@ class LifecycleTests {
 				"spring.lifecycle.timeout-per-shutdown-phase=100ms");
 		EndpointPool<URI> pool = pool(context);
 		try (Lease<URI> lease = pool.lease()) {
-			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+			CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close, executor);
 
 			assertThat(closing).succeedsWithin(Duration.ofSeconds(10));
 			assertThat(pool.openLeases()).isEqualTo(1);
