@@ -289,6 +289,12 @@ public interface EndpointPool<T> extends AutoCloseable {
 	boolean drain(Duration timeout) throws InterruptedException;
 
 	/**
+	 * Grants leases again after {@link #drain(Duration)}.
+	 * @throws IllegalStateException if the pool is closed
+	 */
+	void resume();
+
+	/**
 	 * Grants no more leases. Open ones stay valid, but nothing aborts them.
 	 */
 	@Override

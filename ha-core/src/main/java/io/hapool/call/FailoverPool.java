@@ -37,6 +37,8 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	private final @Nullable AutoCloseable own;
 
+	private volatile boolean closed;
+
 	FailoverPool(PoolDefinition<T> definition, Time time, EventPublisher events) {
 		this(definition, time, events, null);
 	}
@@ -151,7 +153,16 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
+	public void resume() {
+		if (closed) {
+			throw new IllegalStateException("Pool \"" + name + "\" is closed (expected: drained at most)");
+		}
+		leases.reopen();
+	}
+
+	@Override
 	public void close() {
+		closed = true;
 		leases.close();
 		if (own != null) {
 			try {

@@ -40,8 +40,6 @@ public final class Leases<T> implements AutoCloseable {
 
 	private final AtomicInteger open = new AtomicInteger();
 
-	private final CountDownLatch idle = new CountDownLatch(1);
-
 	private final AtomicBoolean complained = new AtomicBoolean();
 
 	private final String name;
@@ -57,6 +55,9 @@ public final class Leases<T> implements AutoCloseable {
 	/** Written under the lock, as a whole; read without it. */
 	@GuardedBy("changing")
 	private volatile List<PooledEndpoint<T>> endpoints = List.of();
+
+	/** Of the latest close; down when no lease is open. */
+	private volatile CountDownLatch idle = new CountDownLatch(1);
 
 	private volatile boolean closed;
 
@@ -227,10 +228,18 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		idle = new CountDownLatch(1);
 		closed = true;
 		if (open.get() == 0) {
 			idle.countDown();
 		}
+	}
+
+	/**
+	 * Grants leases again after {@link #close()}.
+	 */
+	public void reopen() {
+		closed = false;
 	}
 
 	/**

@@ -204,6 +204,28 @@ class LeaseTests {
 	}
 
 	@Test
+	void drainedPoolLeasesAgainWhenResumedAndDrainsAgain() throws Exception {
+		ManualPool manual = ManualPool.of("a");
+		manual.pool().drain(Duration.ZERO);
+
+		manual.pool().resume();
+
+		try (Lease<String> lease = manual.pool().lease()) {
+			assertThat(manual.pool().drain(Duration.ZERO)).as("with an open lease").isFalse();
+			lease.succeed();
+		}
+		assertThat(manual.pool().drain(Duration.ZERO)).isTrue();
+	}
+
+	@Test
+	void closedPoolIsNotResumed() {
+		ManualPool manual = ManualPool.of("a");
+		manual.pool().close();
+
+		assertThatIllegalStateException().isThrownBy(manual.pool()::resume).withMessageContaining("is closed");
+	}
+
+	@Test
 	void drainOfAnIdlePoolReturnsAtOnce() throws Exception {
 		ManualPool manual = ManualPool.of("a");
 		manual.use();

@@ -60,7 +60,7 @@ final class PoolResolver {
 		return checked(prefix, remedy, () -> {
 			pool.find(PoolProperties::timeout).ifPresent(builder::timeout);
 			pool.find(PoolProperties::attemptTimeout).ifPresent(builder::attemptTimeout);
-			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? properties.zone() : null);
+			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? ownZone(prefix) : null);
 			return builder.isolationRules(isolation(pool)).score(score(pool)).retry(retry(pool)).build();
 		});
 	}
@@ -73,6 +73,15 @@ final class PoolResolver {
 			throw new InvalidPoolException(prefix, String.valueOf(ex.getMessage()),
 					"Name the pool with lower-case letters, digits and inner dashes, at most 63 characters.");
 		}
+	}
+
+	private String ownZone(String prefix) {
+		String zone = properties.zone();
+		if (zone == null || zone.isBlank()) {
+			throw new InvalidPoolException(prefix + ".prefer-zone", "there is no own zone to prefer",
+					"Write ha.zone with the zone of this application, or leave prefer-zone out.");
+		}
+		return zone;
 	}
 
 	private PoolProperties own(String name) {

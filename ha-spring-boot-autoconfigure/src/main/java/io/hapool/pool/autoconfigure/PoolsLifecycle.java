@@ -42,6 +42,8 @@ class PoolsLifecycle implements SmartLifecycle {
 
 	private volatile @Nullable Subscription subscription;
 
+	private volatile boolean stopped;
+
 	PoolsLifecycle(ObjectProvider<EndpointPool<?>> pools, EventPublisher events, ApplicationEventPublisher application,
 			Time time, Duration timeout) {
 		this.pools = pools;
@@ -53,11 +55,17 @@ class PoolsLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		if (stopped) {
+			pools.forEach(EndpointPool::resume); // a context may stop and start again, as
+													// between tests
+			stopped = false;
+		}
 		subscription = events.subscribe(application::publishEvent);
 	}
 
 	@Override
 	public void stop() {
+		stopped = true;
 		Deadline deadline = Deadline.after(time, timeout);
 		try {
 			for (EndpointPool<?> pool : pools) {

@@ -115,6 +115,19 @@ class LifecycleTests {
 	}
 
 	@Test
+	void contextThatStopsAndStartsLeasesAgain() {
+		try (ConfigurableApplicationContext context = start("http://127.0.0.1:1")) {
+			EndpointPool<URI> pool = pool(context);
+
+			context.stop();
+			assertNoLease(pool);
+			context.start();
+
+			assertThat(pool.<String, RuntimeException>call(URI::getHost)).isEqualTo("127.0.0.1");
+		}
+	}
+
+	@Test
 	void webServerDrainsFirst() {
 		try (ConfigurableApplicationContext context = start("http://127.0.0.1:1")) {
 			assertThat(context.getBean(PoolsLifecycle.class).getPhase())
