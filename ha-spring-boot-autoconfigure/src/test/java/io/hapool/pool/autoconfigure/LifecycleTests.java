@@ -1,6 +1,9 @@
 package io.hapool.pool.autoconfigure;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +19,7 @@ import io.hapool.TestBackend;
 import io.hapool.annotation.HaTemplate;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
+import io.hapool.fault.Leftovers;
 import io.hapool.pool.EndpointChanged;
 import io.hapool.pool.Lease;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.web.client.RestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
@@ -47,21 +52,40 @@ class LifecycleTests {
 	}
 
 	@Test
-	void nothingIsLeftOfAClosedContext() {
-		Set<Thread> before = ourThreads();
-		for (int i = 0; i < 3; i++) {
-			try (ConfigurableApplicationContext context = start("http://127.0.0.1:1,http://127.0.0.1:2")) {
-				EndpointPool<URI> pool = pool(context);
-				assertThat(pool.<Boolean, RuntimeException>callLeased((lease) -> {
-					lease.onAbort(() -> {
-					});
-					return !lease.remaining().isZero();
-				})).isTrue();
-				pool.isolate("127.0.0.1-1", "test");
-			}
-		}
+	void noThreadAndNoSocketIsLeftOfAClosedWebApplication() throws Exception {
+		try (TestBackend backend = TestBackend.start("backend")) {
+			serveOnce(backend); // what the JVM keeps for itself once it was needed
+			Leftovers before = Leftovers.now();
 
-		await().untilAsserted(() -> assertThat(ourThreads()).isEqualTo(before));
+			for (int i = 0; i < 3; i++) {
+				serveOnce(backend);
+			}
+
+			before.awaitNoneBut(0);
+			assertThat(ourThreads()).isEmpty();
+		}
+	}
+
+	private static void serveOnce(TestBackend backend) throws IOException {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.properties("ha.pools.billing.endpoints=http://127.0.0.1:1," + backend.uri(), "server.port=0",
+					"ha.pools.billing.isolation.consecutive-failures=1")
+			.run()) {
+			EndpointPool<URI> pool = pool(context);
+			for (int i = 0; i < 2; i++) {
+				assertThat(pool.<Integer, IOException>callLeased(LifecycleTests::ask)).isEqualTo('H');
+			}
+			assertThat(pool.isolated()).hasSize(1);
+			assertThat(ourThreads()).as("the timer of the abort").isNotEmpty();
+		}
+	}
+
+	private static int ask(Lease<URI> lease) throws IOException {
+		try (Socket socket = new Socket(lease.target().getHost(), lease.target().getPort())) {
+			lease.onAbort(() -> assertThatCode(socket::close).doesNotThrowAnyException());
+			socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			return socket.getInputStream().read();
+		}
 	}
 
 	@Test
