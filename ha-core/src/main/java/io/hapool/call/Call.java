@@ -104,8 +104,7 @@ final class Call<T> {
 	}
 
 	@MustBeClosed
-	@SuppressWarnings("MustBeClosedChecker") // closed by the caller, as this method says
-												// too
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	private @Nullable Lease<T> nextLease() {
 		Lease<T> lease = leases.leaseIfAny(rules.policies(), tried, attemptDeadline());
 		if (lease != null || rules.retry().maxAttempts() == 0) {

@@ -45,8 +45,8 @@ final class StateWriter<T> {
 				if (endpoint.generation() == generation) {
 					endpoint.moveScore(policies.score().success());
 				}
-				move(endpoint, generation, (after) -> "a call succeeded",
-						(state) -> state.afterSuccess(rules, time.nanos()));
+				move(endpoint, (after) -> "a call succeeded",
+						within(generation, (state) -> state.afterSuccess(rules, time.nanos())));
 			}
 			case FAILURE -> {
 				endpoint.failures.increment();
@@ -55,10 +55,11 @@ final class StateWriter<T> {
 				if (endpoint.generation() == generation) {
 					endpoint.moveScore(-policies.score().failure());
 				}
-				move(endpoint, generation, (after) -> why(after, last), (state) -> failed(endpoint, state, policies));
+				move(endpoint, (after) -> why(after, last),
+						within(generation, (state) -> failed(endpoint, state, policies)));
 			}
-			case NOTHING ->
-				move(endpoint, generation, (after) -> "a call ended without an outcome", EndpointState::afterNothing);
+			case NOTHING -> move(endpoint, (after) -> "a call ended without an outcome",
+					within(generation, EndpointState::afterNothing));
 		}
 	}
 
@@ -68,34 +69,34 @@ final class StateWriter<T> {
 	 */
 	boolean beginTrial(PooledEndpoint<T> endpoint, EndpointState found) {
 		EndpointState next = found.trialBegun(time.nanos());
-		return commit(endpoint, found, next, "its isolation is over: a call is let through on trial");
+		return commit(endpoint, found, next, (after) -> "its isolation is over: a call is let through on trial");
 	}
 
 	void loseTrials(PooledEndpoint<T> endpoint) {
 		EndpointState found = endpoint.state.get();
 		if (found.isTrialLost(time.nanos())) {
 			commit(endpoint, found, found.isolated(rules, time.nanos(), jitter()),
-					"a trial has not reported within " + EndpointState.TRIAL_TIMEOUT);
+					(after) -> "a trial has not reported within " + EndpointState.TRIAL_TIMEOUT);
 		}
 	}
 
 	void isolate(PooledEndpoint<T> endpoint, String reason) {
-		move(endpoint, endpoint.generation(), (after) -> reason,
-				(state) -> state.health().isSelectable() ? state.isolated(rules, time.nanos(), jitter()) : state);
+		move(endpoint, (after) -> reason, within(endpoint.generation(),
+				(state) -> state.health().isSelectable() ? state.isolated(rules, time.nanos(), jitter()) : state));
 	}
 
 	void putInMaintenance(PooledEndpoint<T> endpoint, String reason) {
-		moveAnyway(endpoint, reason, EndpointState::inMaintenance);
+		move(endpoint, (after) -> reason, EndpointState::inMaintenance);
 	}
 
 	void restore(PooledEndpoint<T> endpoint, String reason) {
-		moveAnyway(endpoint, reason,
+		move(endpoint, (after) -> reason,
 				(state) -> state.status().isSelectable() ? state : state.restored(HealthState.UNKNOWN, time.nanos()));
 	}
 
 	/** As a policy says; a policy does not lift what an operator said meanwhile. */
 	void restoreUnlessInMaintenance(PooledEndpoint<T> endpoint, String reason) {
-		moveAnyway(endpoint, reason, (state) -> (state.admin() == AdminState.MAINTENANCE || state.isSelectable())
+		move(endpoint, (after) -> reason, (state) -> (state.admin() == AdminState.MAINTENANCE || state.isSelectable())
 				? state : state.restored(HealthState.UNKNOWN, time.nanos()));
 	}
 
@@ -110,44 +111,32 @@ final class StateWriter<T> {
 		return (failures > 1) ? failures + " failures in a row, the last: " + last.description() : last.description();
 	}
 
-	private void move(PooledEndpoint<T> endpoint, int generation, Function<EndpointState, String> reason,
+	/** An outcome of another generation is history: it moves nothing. */
+	private static UnaryOperator<EndpointState> within(int generation, UnaryOperator<EndpointState> transition) {
+		return (state) -> (state.generation() == generation) ? transition.apply(state) : state;
+	}
+
+	private void move(PooledEndpoint<T> endpoint, Function<EndpointState, String> reason,
 			UnaryOperator<EndpointState> transition) {
 		EndpointState before;
 		EndpointState after;
 		do {
 			before = endpoint.state.get();
-			if (before.generation() != generation) {
-				// isolated or restored since the lease began: this outcome is
-				// history
-				return;
-			}
-			after = transition.apply(before);
-			if (after == before) {
-				return;
-			}
-		}
-		while (!commit(endpoint, before, after, reason.apply(after)));
-	}
-
-	private void moveAnyway(PooledEndpoint<T> endpoint, String reason, UnaryOperator<EndpointState> transition) {
-		EndpointState before;
-		EndpointState after;
-		do {
-			before = endpoint.state.get();
 			after = transition.apply(before);
 		}
-		while (!commit(endpoint, before, after, reason));
+		while (after != before && !commit(endpoint, before, after, reason));
 	}
 
 	/**
 	 * Moves the state unless another thread has moved it.
 	 * @return whether it has moved
 	 */
-	private boolean commit(PooledEndpoint<T> endpoint, EndpointState before, EndpointState after, String reason) {
+	private boolean commit(PooledEndpoint<T> endpoint, EndpointState before, EndpointState after,
+			Function<EndpointState, String> reason) {
 		if (before.status().equals(after.status())) {
 			return endpoint.state.compareAndSet(before, after);
 		}
-		EndpointChanged event = change(endpoint, before, after, reason);
+		EndpointChanged event = change(endpoint, before, after, reason.apply(after));
 		if (event != null) {
 			log(event);
 		}
