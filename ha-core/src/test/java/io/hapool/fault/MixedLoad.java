@@ -8,7 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The outcome of a load of which every second call must not be repeated.
+ * The outcome of a load of which every second call must not be repeated, nor any of the
+ * first: whatever endpoint is broken, some of these meet it before it is isolated.
  *
  * @param result what has become of the calls
  * @param requests how often each has been read, over all backends that live
@@ -16,6 +17,8 @@ import static org.awaitility.Awaitility.await;
 public record MixedLoad(LoadResult result, Map<String, Integer> requests) {
 
 	private static final int PER_SECOND = 100;
+
+	private static final int FIRST = 20;
 
 	/**
 	 * Runs such a load to its end.
@@ -50,7 +53,8 @@ public record MixedLoad(LoadResult result, Map<String, Integer> requests) {
 	}
 
 	private static boolean isIdempotent(String id) {
-		return Integer.parseInt(id.substring(id.indexOf('-') + 1)) % 2 == 0;
+		int number = Integer.parseInt(id.substring(id.indexOf('-') + 1));
+		return number > FIRST && number % 2 == 0;
 	}
 
 }
