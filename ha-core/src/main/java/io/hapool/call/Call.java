@@ -15,11 +15,21 @@ import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call: tries its attempt on one endpoint after the other until it succeeds, must not
- * be repeated, or nothing is left: no endpoint, no attempt, no budget or no time. Used by
- * one thread.
+ * One call, step by step: which endpoint comes next, and whether any does. It goes on
+ * until an attempt succeeds, must not be repeated, or nothing is left: no endpoint, no
+ * attempt, no budget or no time. Who drives it makes the attempts and does the waiting:
+ *
+ * <pre>
+ * lease = first() -> returned(lease) or threw(lease, failure) -> next() -> ... -> finished(outcome)
+ *                                                               null: pause(), wait, again()
+ * </pre>
+ *
+ * Used by one thread at a time.
  */
 final class Call<T> {
+
+	/** What {@link #pause()} says when the call is over. */
+	static final long OVER = -1;
 
 	private static final int MAX_DOUBLINGS = 30;
 
@@ -35,8 +45,6 @@ final class Call<T> {
 
 	private final CallCounters counters;
 
-	private final Time time;
-
 	private final Deadline deadline;
 
 	private int attempts;
@@ -48,53 +56,113 @@ final class Call<T> {
 		this.rules = rules;
 		this.budget = budget;
 		this.counters = counters;
-		this.time = time;
 		this.deadline = Deadline.after(time, rules.timeout());
 	}
 
-	<R extends @Nullable Object, X extends Exception> R run(Attempt<Lease<T>, R, X> body) throws X {
+	/**
+	 * Begins the call.
+	 * @return the lease of the first attempt
+	 * @throws io.hapool.pool.NoEndpointAvailableException if there is none; the call is
+	 * then finished
+	 */
+	@MustBeClosed
+	Lease<T> first() {
 		counters.started.increment();
 		budget.callStarted();
-		boolean succeeded = false;
+		boolean leased = false;
 		try {
-			Ending<R> ending = firstAttempt(body);
-			while (ending.outcome().movesOn(rules.idempotent())) {
-				Ending<R> next = nextAttempt(body);
-				if (next == null) {
-					break;
-				}
-				ending = next;
-			}
-			succeeded = ending.outcome() == Outcome.SUCCESS;
-			return ending.<X>deliver(failures);
+			Lease<T> lease = leases.lease(rules.policies(), tried, attemptDeadline());
+			leased = true;
+			return begun(lease);
 		}
 		finally {
-			(succeeded ? counters.succeeded : counters.failed).increment();
+			if (!leased) {
+				counters.failed.increment();
+			}
 		}
 	}
 
-	private <R extends @Nullable Object> Ending<R> firstAttempt(Attempt<Lease<T>, R, ?> body) {
-		try (Lease<T> lease = leases.lease(rules.policies(), tried, attemptDeadline())) {
-			return attempt(body, lease);
-		}
+	/**
+	 * Ends the lease of an attempt that returned.
+	 * @param lease the lease
+	 * @param result what the attempt returned
+	 * @return what it means
+	 */
+	Outcome returned(Lease<T> lease, @Nullable Object result) {
+		Outcome outcome = rules.policies().classifier().classifyResult(result);
+		Outcome booked = (outcome != null) ? outcome : Outcome.SUCCESS;
+		lease.end(booked, null);
+		return booked;
 	}
 
-	private <R extends @Nullable Object> @Nullable Ending<R> nextAttempt(Attempt<Lease<T>, R, ?> body) {
-		if (!mayGoOn()) {
+	/**
+	 * Ends the lease of an attempt that threw.
+	 * @param lease the lease
+	 * @param failure what the attempt threw
+	 * @return what it means
+	 */
+	Outcome threw(Lease<T> lease, Exception failure) {
+		failures.add(failure);
+		return lease.fail(failure);
+	}
+
+	/**
+	 * Returns the lease of the next attempt.
+	 * @param outcome how the attempt before it ended
+	 * @return the lease, or {@code null}: {@link #pause()} says whether to ask again
+	 */
+	@MustBeClosed
+	@Nullable Lease<T> next(Outcome outcome) {
+		if (!outcome.movesOn(rules.idempotent()) || !mayGoOn()) {
+			passes = 0;
 			return null;
 		}
-		try (Lease<T> lease = nextLease()) {
-			if (lease == null) {
-				if (attempts > 1) {
-					budget.giveBack();
-				}
-				return null;
-			}
-			if (attempts == 1) {
-				counters.failovers.increment();
-			}
-			return attempt(body, lease);
+		return take();
+	}
+
+	/**
+	 * Returns how long to wait before {@link #again()}, after {@link #next} gave nothing.
+	 * @return nanoseconds, or {@link #OVER}
+	 */
+	long pause() {
+		if (passes == 0) {
+			return OVER;
 		}
+		if (rules.retry().maxAttempts() > 0) {
+			long wait = backOff();
+			if (Duration.ofNanos(wait).compareTo(deadline.remaining()) < 0) {
+				tried.clear();
+				return wait;
+			}
+		}
+		giveBack();
+		return OVER;
+	}
+
+	/**
+	 * Returns the lease of the first attempt of another pass.
+	 * @return the lease, or {@code null}: the call is over
+	 */
+	@MustBeClosed
+	@Nullable Lease<T> again() {
+		Lease<T> lease = take();
+		if (lease == null) {
+			giveBack();
+		}
+		return lease;
+	}
+
+	/**
+	 * Counts the call.
+	 * @param outcome of its last attempt, or {@code null} if that had none
+	 */
+	void finished(@Nullable Outcome outcome) {
+		((outcome == Outcome.SUCCESS) ? counters.succeeded : counters.failed).increment();
+	}
+
+	/** What the attempts threw, in their order. */
+	List<Throwable> failures() {
+		return failures;
 	}
 
 	private boolean mayGoOn() {
@@ -105,70 +173,40 @@ final class Call<T> {
 
 	@MustBeClosed
 	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
-	private @Nullable Lease<T> nextLease() {
+	private @Nullable Lease<T> take() {
 		Lease<T> lease = leases.leaseIfAny(rules.policies(), tried, attemptDeadline());
-		if (lease != null || rules.retry().maxAttempts() == 0) {
-			return lease;
+		if (lease == null) {
+			return null;
 		}
-		tried.clear();
-		return backOff() ? leases.leaseIfAny(rules.policies(), tried, attemptDeadline()) : null;
+		if (attempts == 1) {
+			counters.failovers.increment();
+		}
+		return begun(lease);
+	}
+
+	private Lease<T> begun(Lease<T> lease) {
+		attempts++;
+		counters.attempts.increment();
+		tried.add(lease.endpoint());
+		return lease;
+	}
+
+	private void giveBack() {
+		if (attempts > 1) {
+			budget.giveBack();
+		}
 	}
 
 	private Deadline attemptDeadline() {
 		return deadline.orAfter(rules.attemptTimeout());
 	}
 
-	/** Waits before another pass; tells whether there is still time for it. */
-	private boolean backOff() {
+	/** Full jitter: any time up to a limit that doubles with each pass. */
+	private long backOff() {
 		double doubled = (double) rules.retry().backoff().toNanos() * (1L << Math.min(passes - 1, MAX_DOUBLINGS));
 		long longest = (long) Math.min(rules.retry().maxBackoff().toNanos(), doubled);
 		passes++;
-		Duration wait = Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
-		if (wait.compareTo(deadline.remaining()) >= 0) {
-			return false;
-		}
-		try {
-			time.sleep(wait);
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
-		}
-	}
-
-	private <R extends @Nullable Object> Ending<R> attempt(Attempt<Lease<T>, R, ?> body, Lease<T> lease) {
-		attempts++;
-		counters.attempts.increment();
-		tried.add(lease.endpoint());
-		try {
-			R result = body.run(lease);
-			Outcome outcome = rules.policies().classifier().classifyResult(result);
-			Outcome booked = (outcome != null) ? outcome : Outcome.SUCCESS;
-			lease.end(booked, null);
-			return new Ending.Returned<>(result, booked);
-		}
-		catch (Exception ex) {
-			Outcome outcome = lease.fail(ex);
-			failures.add(ex);
-			restoreInterrupt(ex);
-			return new Ending.Threw<>(ex, outcome);
-		}
-		catch (Throwable ex) {
-			lease.end(Outcome.EXEMPT, ex);
-			throw ex;
-		}
-	}
-
-	private static void restoreInterrupt(Throwable failure) {
-		Throwable link = failure;
-		for (int depth = 0; link != null && depth < 16; depth++) {
-			if (link instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-				return;
-			}
-			link = link.getCause();
-		}
+		return ThreadLocalRandom.current().nextLong(longest + 1);
 	}
 
 }

@@ -69,13 +69,22 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	@Override
 	public <R extends @Nullable Object, X extends Exception> R callLeased(Attempt<Lease<T>, R, X> attempt) throws X {
-		return new Call<>(leases, rules, budget, counters, time).run(attempt);
+		return new BlockingCall<T, R>(newCall(rules), time).run(attempt);
 	}
 
 	@Override
 	public <R extends @Nullable Object, X extends Exception> R callLeased(CallOptions<T> options,
 			Attempt<Lease<T>, R, X> attempt) throws X {
-		return new Call<>(leases, rules.with(options), budget, counters, time).run(attempt);
+		return new BlockingCall<T, R>(newCall(rules.with(options)), time).run(attempt);
+	}
+
+	/** Starts a call that is driven step by step. */
+	Call<T> newCall() {
+		return newCall(rules);
+	}
+
+	private Call<T> newCall(CallRules<T> rules) {
+		return new Call<>(leases, rules, budget, counters, time);
 	}
 
 	@Override

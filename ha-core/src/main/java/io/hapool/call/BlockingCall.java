@@ -1,0 +1,101 @@
+package io.hapool.call;
+
+import java.time.Duration;
+import java.util.List;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.hapool.pool.Lease;
+import io.hapool.pool.Outcome;
+import io.hapool.time.Time;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives a {@link Call} on the thread of its caller, who waits.
+ */
+final class BlockingCall<T, R extends @Nullable Object> {
+
+	private final Call<T> call;
+
+	private final Time time;
+
+	BlockingCall(Call<T> call, Time time) {
+		this.call = call;
+		this.time = time;
+	}
+
+	<X extends Exception> R run(Attempt<Lease<T>, R, X> body) throws X {
+		Ending<R> ending = first(body);
+		Ending<R> latest = ending;
+		while (latest != null) {
+			ending = latest;
+			latest = next(body, ending.outcome());
+		}
+		call.finished(ending.outcome());
+		List<Throwable> failures = call.failures();
+		return ending.<X>deliver(failures);
+	}
+
+	private Ending<R> first(Attempt<Lease<T>, R, ?> body) {
+		try (Lease<T> lease = call.first()) {
+			return attempt(body, lease);
+		}
+	}
+
+	private @Nullable Ending<R> next(Attempt<Lease<T>, R, ?> body, Outcome outcome) {
+		try (Lease<T> lease = call.next(outcome)) {
+			if (lease != null) {
+				return attempt(body, lease);
+			}
+		}
+		if (!pause()) {
+			return null;
+		}
+		try (Lease<T> lease = call.again()) {
+			return (lease != null) ? attempt(body, lease) : null;
+		}
+	}
+
+	private boolean pause() {
+		long nanos = call.pause();
+		if (nanos == Call.OVER) {
+			return false;
+		}
+		try {
+			time.sleep(Duration.ofNanos(nanos));
+			return true;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private Ending<R> attempt(Attempt<Lease<T>, R, ?> body, Lease<T> lease) {
+		try {
+			R result = body.run(lease);
+			return new Ending.Returned<>(result, call.returned(lease, result));
+		}
+		catch (Exception ex) {
+			Outcome outcome = call.threw(lease, ex);
+			restoreInterrupt(ex);
+			return new Ending.Threw<>(ex, outcome);
+		}
+		catch (Throwable ex) {
+			lease.end(Outcome.EXEMPT, ex);
+			call.finished(null);
+			throw ex;
+		}
+	}
+
+	private static void restoreInterrupt(Throwable failure) {
+		Throwable link = failure;
+		for (int depth = 0; link != null && depth < 16; depth++) {
+			if (link instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+			link = link.getCause();
+		}
+	}
+
+}
