@@ -53,15 +53,8 @@ final class RetryBudget {
 	 * @return whether there was one
 	 */
 	boolean tryRetry() {
-		fill();
-		if (take()) {
-			return true;
-		}
 		countCalls();
-		return take();
-	}
-
-	private boolean take() {
+		fill();
 		long before;
 		do {
 			before = tokens.get();
@@ -84,7 +77,6 @@ final class RetryBudget {
 		long passed = Math.min(now - last, TimeUnit.SECONDS.toNanos(SECONDS_HELD));
 		if (passed >= LEAST_NANOS && filledAt.compareAndSet(last, now)) {
 			add((long) ((double) passed / TimeUnit.SECONDS.toNanos(1) * perSecond));
-			countCalls();
 		}
 	}
 

@@ -149,14 +149,14 @@ final class Guards<T> {
 				return false;
 			}
 		}
-		return candidate.cells.window(slices.epoch(), slices.count()).successes() > 0;
+		return candidate.window(slices).successes() > 0;
 	}
 
 	private boolean isHealthy(PooledEndpoint<T> endpoint, long word) {
 		if (StateWord.health(word) == HealthState.SUSPECT || StateWord.failures(word) > 0) {
 			return false;
 		}
-		Tally tally = endpoint.cells.window(slices.epoch(), slices.count());
+		Tally tally = endpoint.window(slices);
 		return tally.total() >= HEALTHY_CALLS && tally.successRate() >= HEALTHY_RATE;
 	}
 

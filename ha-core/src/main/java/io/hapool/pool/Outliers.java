@@ -19,13 +19,13 @@ final class Outliers<T> {
 
 	private static final double LEAST_DISTANCE = 0.10;
 
-	@Nullable PooledEndpoint<T> find(List<PooledEndpoint<T>> endpoints, int epoch, int slices) {
+	@Nullable PooledEndpoint<T> find(List<PooledEndpoint<T>> endpoints, SliceClock slices) {
 		if (endpoints.size() < FEWEST_ENDPOINTS) {
 			return null;
 		}
 		List<Rate<T>> rates = new ArrayList<>(endpoints.size());
 		for (PooledEndpoint<T> endpoint : endpoints) {
-			Tally tally = endpoint.isSelectable() ? endpoint.cells.window(epoch, slices) : Tally.NONE;
+			Tally tally = endpoint.isSelectable() ? endpoint.window(slices) : Tally.NONE;
 			if (tally.total() >= FEWEST_CALLS) {
 				rates.add(new Rate<>(endpoint, tally.successRate()));
 			}

@@ -148,6 +148,19 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 		return StateWord.decode(word, isolationEnds, restored, trialsLostAfter);
 	}
 
+	/**
+	 * What was booked in the window since the endpoint was restored: its history began
+	 * anew then.
+	 */
+	Tally window(SliceClock slices) {
+		int epoch = slices.epoch();
+		int count = slices.count();
+		if (generation() > 0) {
+			count = Math.max(0, Math.min(count, epoch - slices.epoch(restored)));
+		}
+		return cells.window(epoch, count);
+	}
+
 	boolean isSelectable() {
 		return StateWord.isSelectable(cells.word());
 	}

@@ -59,7 +59,7 @@ final class Triggers<T> {
 
 	boolean isRateReached(PooledEndpoint<T> endpoint) {
 		return rules.failureRate() != null
-				&& rules.failureRate().isReached(endpoint.cells.window(slices.epoch(), slices.count()));
+				&& rules.failureRate().isReached(endpoint.window(slices));
 	}
 
 	/** Where all may be isolated there is no difference. */

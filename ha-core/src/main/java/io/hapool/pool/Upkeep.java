@@ -171,7 +171,7 @@ final class Upkeep<T> {
 		if (epoch != lastEpoch) {
 			lastEpoch = epoch;
 			endpoints.forEach(this::judgeRate);
-			PooledEndpoint<T> outlier = outliers.find(endpoints, epoch, slices.count());
+			PooledEndpoint<T> outlier = outliers.find(endpoints, slices);
 			if (outlier != null && guards.mayIsolateSoftly(outlier)) {
 				writer.judged(outlier, triggers.uncertain(), "it fails far more often than its peers");
 			}
