@@ -17,6 +17,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
 
 /**
  * A method of a bean in a Boot application, by the annotation on it. Each application has
@@ -67,10 +68,14 @@ public class AnnotationBenchmark {
 		String id = "42";
 
 		Application(Class<?>... sources) {
+			if (ClassUtils.isPresent("reactor.core.publisher.Mono", null)) {
+				throw new IllegalStateException(
+						"Reactor is on the class path and slows Spring's advice down: run this by Benchmarks");
+			}
 			context = new SpringApplicationBuilder(AnnotatedBeans.Shared.class).sources(sources)
 				.web(WebApplicationType.NONE)
 				.properties(endpoints())
-				.properties("spring.main.banner-mode=off", "logging.level.root=warn")
+				.properties("spring.main.banner-mode=off")
 				.run();
 		}
 

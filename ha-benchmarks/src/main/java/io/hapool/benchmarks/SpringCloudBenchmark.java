@@ -40,9 +40,9 @@ public class SpringCloudBenchmark {
 	private final Request<DefaultRequestContext> request = new DefaultRequest<>(new DefaultRequestContext());
 
 	private final RoundRobinLoadBalancer balancer = new RoundRobinLoadBalancer(
-			new SimpleObjectProvider<ServiceInstanceListSupplier>(new CachingServiceInstanceListSupplier(
-					ServiceInstanceListSuppliers.from(SERVICE, instances()),
-					new CaffeineBasedLoadBalancerCacheManager(new LoadBalancerCacheProperties()))),
+			new SimpleObjectProvider<ServiceInstanceListSupplier>(
+					new CachingServiceInstanceListSupplier(ServiceInstanceListSuppliers.from(SERVICE, instances()),
+							new CaffeineBasedLoadBalancerCacheManager(new LoadBalancerCacheProperties()))),
 			SERVICE);
 
 	private final CircuitBreaker[] breakers = IntStream.range(0, Targets.COUNT)
