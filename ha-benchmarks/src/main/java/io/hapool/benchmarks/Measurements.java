@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -76,8 +77,12 @@ final class Measurements {
 	record Figure(double nanos, double bytes) {
 
 		static Figure of(IterationResult iteration) {
-			return new Figure(iteration.getPrimaryResult().getScore(),
-					iteration.getSecondaryResults().get(ALLOCATED).getScore());
+			Result<?> allocated = iteration.getSecondaryResults().get(ALLOCATED);
+			if (allocated == null) {
+				throw new IllegalStateException("No " + ALLOCATED + " in " + iteration.getSecondaryResults().keySet()
+						+ " (expected: the GC profiler measured)");
+			}
+			return new Figure(iteration.getPrimaryResult().getScore(), allocated.getScore());
 		}
 
 	}

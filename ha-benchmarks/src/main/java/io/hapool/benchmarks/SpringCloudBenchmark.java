@@ -63,10 +63,10 @@ public class SpringCloudBenchmark {
 	@Benchmark
 	public ServiceInstance loadBalancerAndBreaker() {
 		Response<ServiceInstance> response = Mono.from(balancer.choose(request)).block();
-		if (response == null || !response.hasServer()) {
+		ServiceInstance instance = (response != null) ? response.getServer() : null;
+		if (instance == null) {
 			throw new IllegalStateException("No instance of " + SERVICE);
 		}
-		ServiceInstance instance = response.getServer();
 		return breakers[instance.getPort() - Targets.FIRST_PORT].executeSupplier(() -> instance);
 	}
 
