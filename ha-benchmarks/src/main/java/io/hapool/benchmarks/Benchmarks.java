@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * <p>
  * All contenders have the same JVM with the same options, one fork each in a round, and
  * the rounds come one after the other: what slows the machine down for minutes meets all
- * of them.
+ * of them. The last line says how busy others were.
  */
 public final class Benchmarks {
 
@@ -33,6 +33,8 @@ public final class Benchmarks {
 	private final List<String> includes;
 
 	private final Measurements measurements = new Measurements();
+
+	private final Neighbours neighbours = Neighbours.watch();
 
 	private Benchmarks(Effort effort, List<String> includes) {
 		this.effort = effort;
@@ -96,6 +98,7 @@ public final class Benchmarks {
 		report.contenders().print(out);
 		report.scale().print(out);
 		report.goals().print(out);
+		out.println(neighbours.verdict());
 	}
 
 }
