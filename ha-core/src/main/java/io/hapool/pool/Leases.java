@@ -2,7 +2,6 @@ package io.hapool.pool;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.event.EventPublisher;
@@ -24,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leases<T> implements AutoCloseable {
 
-	private static final int FIRST_SAMPLES = 64;
-
-	private static final int SAMPLED = 16;
-
 	private final String name;
 
 	private final LeasePolicies<T> policies;
@@ -47,6 +42,8 @@ public final class Leases<T> implements AutoCloseable {
 	private final Roster<T> roster;
 
 	private final Attendance attendance;
+
+	private final Admission<T> admission;
 
 	private final Upkeep<T> upkeep;
 
@@ -73,8 +70,9 @@ public final class Leases<T> implements AutoCloseable {
 		this.roster.probing(new Prober<>(time, services.check(), writer, guards));
 		this.upkeep = new Upkeep<>(rules.isolation(), slices, writer, triggers, guards);
 		this.bookkeeper = new Bookkeeper<>(time, slices, writer, triggers, guards);
-		this.endpoints = new PoolEndpoints<>(name, roster, writer, time);
+		this.endpoints = new PoolEndpoints<>(name, roster, writer, time, () -> selector.preview(policies.selection()));
 		this.attendance = new Attendance(time, guards, roster::openLeases, this::tick);
+		this.admission = new Admission<>(name, roster, selector, attendance, leaks);
 	}
 
 	/**
@@ -118,19 +116,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @throws IllegalStateException if the pool is closed
 	 */
 	public long begin(PooledEndpoint<T> endpoint, long now) {
-		int stripe = Cells.stripe();
-		long begun = endpoint.cells.beginCall(stripe);
-		if (!attendance.isActive() && !attendance.arrive()) {
-			endpoint.cells.undoCall(stripe);
-			throw closed();
-		}
-		long word = endpoint.cells.word();
-		if (!StateWord.isSelectable(word)) {
-			endpoint.cells.undoCall(stripe);
-			return REFUSED;
-		}
-		long ticket = Ticket.ofCall(StateWord.generation(word), stripe, now);
-		return isSampled(begun) ? Ticket.sampled(ticket) : ticket;
+		return admission.begin(endpoint, now);
 	}
 
 	/** What {@link #begin} returns when the endpoint has just been isolated. */
@@ -162,7 +148,7 @@ public final class Leases<T> implements AutoCloseable {
 		if (Ticket.isSampled(ticket)) {
 			endpoint.latency.add(time.nanos() - sampledAt);
 		}
-		release(endpoint, ticket);
+		admission.release(endpoint, ticket);
 	}
 
 	/**
@@ -190,6 +176,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @throws IllegalStateException if the pool is closed
 	 */
 	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	public Lease<T> lease(LeasePolicies<T> policies, Tried tried, long deadline) {
 		Lease<T> lease = leaseIfAny(policies, tried, deadline);
 		if (lease == null) {
@@ -210,12 +197,12 @@ public final class Leases<T> implements AutoCloseable {
 	public @Nullable Lease<T> leaseIfAny(LeasePolicies<T> policies, Tried tried, long deadline) {
 		long now = time.nanos();
 		while (true) {
-			Selector.Choice<T> choice = select(tried, policies, now);
+			Selector.Choice<T> choice = admission.select(tried, policies, now);
 			if (choice == null) {
 				return null;
 			}
 			PooledEndpoint<T> endpoint = choice.endpoint();
-			long ticket = choice.trial() ? beginOnTrial(choice, now) : begin(endpoint, now);
+			long ticket = choice.trial() ? admission.beginOnTrial(choice, now) : begin(endpoint, now);
 			if (ticket != REFUSED) {
 				return new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
 			}
@@ -234,18 +221,27 @@ public final class Leases<T> implements AutoCloseable {
 	public @Nullable Lease<T> leaseByHand(LeasePolicies<T> policies, long deadline) {
 		long now = time.coarseNanos();
 		PooledEndpoint<T> endpoint = choose(policies, now);
-		long ticket = (endpoint != null) ? beginByHand(endpoint, StateWord.ANY, now) : REFUSED;
-		while (ticket == REFUSED) {
-			Selector.Choice<T> choice = selectFirst(policies, now);
+		if (endpoint != null) {
+			long ticket = admission.beginByHand(endpoint, StateWord.ANY, now);
+			if (ticket != REFUSED) {
+				return byHand(endpoint, ticket, policies, deadline);
+			}
+		}
+		while (true) {
+			Selector.Choice<T> choice = admission.selectFirst(policies, now);
 			if (choice == null) {
 				return null;
 			}
-			endpoint = choice.endpoint();
-			ticket = beginByHand(endpoint, choice.trial() ? choice.generation() : StateWord.ANY, now);
-			if (ticket == REFUSED) {
-				rebuild();
+			int generation = choice.trial() ? choice.generation() : StateWord.ANY;
+			long ticket = admission.beginByHand(choice.endpoint(), generation, now);
+			if (ticket != REFUSED) {
+				return byHand(choice.endpoint(), ticket, policies, deadline);
 			}
+			rebuild();
 		}
+	}
+
+	private Lease<T> byHand(PooledEndpoint<T> endpoint, long ticket, LeasePolicies<T> policies, long deadline) {
 		PoolLease<T> lease = new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
 		if (Ticket.isTraced(ticket)) {
 			leaks.trace(lease, time.nanos());
@@ -261,74 +257,8 @@ public final class Leases<T> implements AutoCloseable {
 		return new NoEndpointAvailableException(name, endpoints.all());
 	}
 
-	/** That there is none is remembered until something changes. */
-	private Selector.@Nullable Choice<T> selectFirst(LeasePolicies<T> policies, long now) {
-		boolean rememberable = policies.restore() == RestoreByTrial.INSTANCE;
-		if (rememberable && roster.isRefused(now) && !attendance.isClosed()) {
-			return null;
-		}
-		PoolSnapshot<T> looked = roster.snapshot();
-		int seen = roster.moves();
-		long exact = time.nanos();
-		Selector.Choice<T> choice = select(new Tried(), policies, exact);
-		if (choice == null && rememberable) {
-			roster.refused(looked, seen, exact);
-		}
-		return choice;
-	}
-
 	void tokensMoved() {
 		roster.tokensMoved();
-	}
-
-	private Selector.@Nullable Choice<T> select(Tried tried, LeasePolicies<T> policies, long now) {
-		if (attendance.isClosed()) {
-			throw closed();
-		}
-		return selector.find(tried, policies, now);
-	}
-
-	private long beginOnTrial(Selector.Choice<T> choice, long now) {
-		int stripe = Cells.stripe();
-		choice.endpoint().cells.beginCall(stripe);
-		if (!attendance.isActive() && !attendance.arrive()) {
-			choice.endpoint().cells.undoCall(stripe);
-			writer.endedWithoutWord(choice.endpoint(), choice.generation());
-			throw closed();
-		}
-		return Ticket.ofCall(choice.generation(), stripe, now);
-	}
-
-	/**
-	 * @param generation of a trial, or {@link StateWord#ANY}
-	 */
-	private long beginByHand(PooledEndpoint<T> endpoint, int generation, long now) {
-		int stripe = Cells.stripe();
-		int epoch = leaks.epoch();
-		long begun = endpoint.cells.beginByHand(stripe, epoch);
-		long word = endpoint.cells.word();
-		boolean refused = generation == StateWord.ANY && !StateWord.isSelectable(word);
-		boolean open = attendance.isActive() || attendance.arrive();
-		if (refused || !open) {
-			endpoint.cells.endByHand(stripe, epoch & (Cells.HAND_TAGS - 1));
-			endpoint.neutral.increment();
-			if (!open) {
-				throw closed();
-			}
-			return REFUSED;
-		}
-		int granted = (generation == StateWord.ANY) ? StateWord.generation(word) : generation;
-		long ticket = Ticket.ofHand(Ticket.ofCall(granted, stripe, now), epoch);
-		ticket = isSampled(begun) ? Ticket.sampled(ticket) : ticket;
-		return leaks.isTraced(begun) ? Ticket.traced(ticket) : ticket;
-	}
-
-	private static boolean isSampled(long begun) {
-		return begun % SAMPLED == 0 || begun < FIRST_SAMPLES;
-	}
-
-	private IllegalStateException closed() {
-		return new IllegalStateException("Pool \"" + name + "\" is closed");
 	}
 
 	/**
@@ -339,23 +269,10 @@ public final class Leases<T> implements AutoCloseable {
 			bookkeeper.book(lease, outcome, failure);
 		}
 		finally {
-			release(lease.pooled(), lease.ticket());
+			admission.release(lease.pooled(), lease.ticket());
 			if (Ticket.isTraced(lease.ticket())) {
 				leaks.ended(lease);
 			}
-		}
-	}
-
-	private void release(PooledEndpoint<T> endpoint, long ticket) {
-		int stripe = Ticket.stripe(ticket);
-		if (Ticket.isByHand(ticket)) {
-			endpoint.cells.endByHand(stripe, Ticket.handTag(ticket));
-		}
-		else {
-			endpoint.cells.endCall(stripe);
-		}
-		if (attendance.isClosed()) {
-			attendance.left();
 		}
 	}
 
@@ -416,14 +333,6 @@ public final class Leases<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what would be leased now, without leasing it.
-	 * @return the endpoint, if one is selectable
-	 */
-	public Optional<Endpoint<T>> preview() {
-		return Optional.ofNullable(selector.preview(policies.selection())).map(PooledEndpoint::endpoint);
-	}
-
-	/**
 	 * Returns how many leases have not ended.
 	 * @return the count, of removed endpoints too
 	 */
@@ -452,12 +361,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return nanoseconds; zero if nobody knows
 	 */
 	public long medianLatency() {
-		for (PooledEndpoint<T> endpoint : roster.snapshot().all) {
-			if (endpoint.latency.isKnown()) {
-				return endpoint.latency.quantile(0.5);
-			}
-		}
-		return 0;
+		return roster.medianLatency();
 	}
 
 	/**

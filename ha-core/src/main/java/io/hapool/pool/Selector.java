@@ -78,6 +78,11 @@ final class Selector<T> {
 		return false;
 	}
 
+	/** A trial that is not made after all. */
+	void giveBack(Choice<T> choice) {
+		writer.endedWithoutWord(choice.endpoint(), choice.generation());
+	}
+
 	/** What a policy would select now, without leasing it. */
 	@Nullable PooledEndpoint<T> preview(SelectionPolicy<T> selection) {
 		Choice<T> choice = selected(new Tried(), selection);

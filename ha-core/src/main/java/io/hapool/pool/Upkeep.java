@@ -138,15 +138,20 @@ final class Upkeep<T> {
 		}
 		long limit = stuckAfter(endpoint, all);
 		long stuck = now - vitals.stuckSince;
-		if (stuck < limit || !endpoint.health().isSelectable()) {
-			return false;
-		}
+		return stuck >= limit && endpoint.health().isSelectable() && isolateHung(endpoint, stuck, stuck - limit);
+	}
+
+	/**
+	 * Suspect first, isolated if that goes on: a connection that opens proves nothing.
+	 */
+	private boolean isolateHung(PooledEndpoint<T> endpoint, long stuck, long over) {
+		int open = endpoint.cells.open();
 		String reason = open + " leases are open and none has ended for " + Duration.ofNanos(stuck).toMillis() + " ms";
 		if (endpoint.health() != HealthState.SUSPECT && writer.judged(endpoint, Judgement.SUSPECT, reason)) {
 			probe(endpoint);
 			return false;
 		}
-		return open >= FEW && stuck - limit >= SUSPECT_FOR && writer.judged(endpoint, Judgement.ISOLATE, reason);
+		return open >= FEW && over >= SUSPECT_FOR && writer.judged(endpoint, Judgement.ISOLATE, reason);
 	}
 
 	static void probe(PooledEndpoint<?> endpoint) {
