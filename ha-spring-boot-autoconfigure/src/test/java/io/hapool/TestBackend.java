@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,8 @@ public final class TestBackend implements AutoCloseable {
 	private final String name;
 
 	private volatile int status = 200;
+
+	private volatile Map<String, String> headers = Map.of();
 
 	private volatile CountDownLatch gate = new CountDownLatch(0);
 
@@ -65,6 +68,10 @@ public final class TestBackend implements AutoCloseable {
 		this.status = answered;
 	}
 
+	public void headers(Map<String, String> answered) {
+		this.headers = answered;
+	}
+
 	/** Holds the answers to come until the returned latch is counted down. */
 	public CountDownLatch hold() {
 		this.gate = new CountDownLatch(1);
@@ -88,6 +95,7 @@ public final class TestBackend implements AutoCloseable {
 		try (exchange) {
 			this.gate.await(10, TimeUnit.SECONDS);
 			byte[] body = this.name.getBytes(StandardCharsets.UTF_8);
+			this.headers.forEach(exchange.getResponseHeaders()::set);
 			exchange.sendResponseHeaders(this.status, body.length);
 			exchange.getResponseBody().write(body);
 		}

@@ -1,6 +1,7 @@
 package io.hapool.http;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Outcome;
@@ -17,7 +18,7 @@ import org.springframework.web.client.RestClientResponseException;
  */
 public final class HttpFailureClassifier implements FailureClassifier {
 
-	private final FailureClassifier thrown = ((FailureClassifier) HttpFailureClassifier::ofException).alongCauses();
+	private final FailureClassifier thrown = new ThrownAnswers().alongCauses();
 
 	@Override
 	public @Nullable Outcome classify(Throwable failure) {
@@ -35,11 +36,9 @@ public final class HttpFailureClassifier implements FailureClassifier {
 		return null;
 	}
 
-	private static @Nullable Outcome ofException(Throwable failure) {
-		if (failure instanceof RestClientResponseException answer) {
-			return ofStatus(answer.getStatusCode().value(), hasRetryAfter(answer.getResponseHeaders()));
-		}
-		return null;
+	@Override
+	public @Nullable Duration retryAfter(Throwable failure) {
+		return thrown.retryAfter(failure);
 	}
 
 	private static Outcome ofStatus(int status, boolean retryAfter) {
@@ -54,6 +53,28 @@ public final class HttpFailureClassifier implements FailureClassifier {
 
 	private static boolean hasRetryAfter(@Nullable HttpHeaders headers) {
 		return headers != null && headers.getFirst(HttpHeaders.RETRY_AFTER) != null;
+	}
+
+	/** One exception, without its causes. */
+	private static final class ThrownAnswers implements FailureClassifier {
+
+		@Override
+		public @Nullable Outcome classify(Throwable failure) {
+			if (failure instanceof RestClientResponseException answer) {
+				return ofStatus(answer.getStatusCode().value(), hasRetryAfter(answer.getResponseHeaders()));
+			}
+			return null;
+		}
+
+		@Override
+		public @Nullable Duration retryAfter(Throwable failure) {
+			if (classify(failure) == Outcome.OVERLOADED && failure instanceof RestClientResponseException answer
+					&& answer.getResponseHeaders() != null) {
+				return RetryAfter.of(answer.getResponseHeaders());
+			}
+			return null;
+		}
+
 	}
 
 }

@@ -7,6 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 import io.hapool.TestBackend;
@@ -20,9 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientResponseException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class HttpFailureClassifierTests {
 
@@ -75,6 +79,55 @@ class HttpFailureClassifierTests {
 		assertThat(this.classifier.classify(refused)).isNull();
 		assertThat(this.classifier.orElse(FailureClassifier.standard()).classify(refused)).isEqualTo(Outcome.NOT_SENT);
 		assertThat(this.classifier.classify(new IOException())).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "429 | 5 | | PT5S", "503 | 5 | | PT5S", "503 | 0 | | PT0S",
+			"503 | 0007 | | PT7S", "503 | 3600 | | PT1H", "503 | 3601 | | PT1H",
+			"503 | 99999999999999999999 | | PT1H",
+			"503 | Wed, 21 Oct 2026 07:28:30 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT30S",
+			"429 | Wed, 21 Oct 2026 09:28:00 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT1H",
+			"503 | Wed, 21 Oct 2026 07:28:00 GMT | Wed, 21 Oct 2026 07:28:30 GMT | PT0S",
+			"503 | Wednesday, 21-Oct-26 07:28:30 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT30S",
+			"503 | Wed, 21 Oct 2026 07:28:30 GMT | | ", "503 | Wed, 21 Oct 2026 07:28:30 GMT | yesterday | ",
+			"503 | -5 | | ", "503 | soon | Wed, 21 Oct 2026 07:28:00 GMT | ", "429 | | | ", "500 | 5 | | ",
+			"404 | 5 | | " })
+	void retryAfterIsReadFromOverloadedAnswers(int status, @Nullable String retryAfter, @Nullable String date,
+			@Nullable Duration expected) {
+		HttpHeaders headers = new HttpHeaders();
+		if (retryAfter != null) {
+			headers.set(HttpHeaders.RETRY_AFTER, retryAfter);
+		}
+		if (date != null) {
+			headers.set(HttpHeaders.DATE, date);
+		}
+		RestClientResponseException thrown = new RestClientResponseException("no", status, "no", headers, null,
+				StandardCharsets.UTF_8);
+
+		assertThat(this.classifier.retryAfter(thrown)).isEqualTo(expected);
+		assertThat(this.classifier.retryAfter(new ExecutionException(thrown))).isEqualTo(expected);
+		assertThat(this.classifier.orElse(FailureClassifier.standard()).retryAfter(thrown)).isEqualTo(expected);
+	}
+
+	@Test
+	void retryAfterOfARealAnswerIsRead() throws Exception {
+		try (TestBackend backend = TestBackend.start("backend")) {
+			backend.status(503);
+			backend.headers(Map.of("Retry-After", "7"));
+
+			RestClientResponseException thrown = catchThrowableOfType(RestClientResponseException.class,
+					() -> RestClient.create().get().uri(backend.uri()).retrieve().body(String.class));
+
+			assertThat(this.classifier.classify(thrown)).isEqualTo(Outcome.OVERLOADED);
+			assertThat(this.classifier.retryAfter(thrown)).isEqualTo(Duration.ofSeconds(7));
+		}
+	}
+
+	@Test
+	void otherExceptionsAskForNothing() {
+		assertThat(this.classifier.retryAfter(new IOException("Retry-After: 5"))).isNull();
+		assertThat(this.classifier.retryAfter(new RestClientResponseException("no", 503, "no", null, null, null)))
+			.isNull();
 	}
 
 }

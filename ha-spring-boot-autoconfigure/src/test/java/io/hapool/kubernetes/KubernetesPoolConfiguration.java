@@ -47,7 +47,11 @@ class KubernetesPoolConfiguration {
 	static PoolDefinition<KubernetesClient> definition(KubernetesClient first, KubernetesClient second) {
 		return PoolDefinition.<KubernetesClient>builder("kubernetes")
 			.endpoints(List.of(Endpoint.of("api-1", first), Endpoint.of("api-2", second)))
-			.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1).withDuration(Duration.ofSeconds(20), Duration.ofMinutes(5)).withTrialLeases(1).withMaxIsolated(new Ratio(1)).withRampUp(null))
+			.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1)
+				.withDuration(Duration.ofSeconds(20), Duration.ofMinutes(5))
+				.withTrialLeases(1)
+				.withMaxIsolated(new Ratio(1))
+				.withRampUp(null))
 			.timeout(Duration.ofSeconds(30))
 			.classifier(answers().orElse(FailureClassifier.standard()))
 			.build();

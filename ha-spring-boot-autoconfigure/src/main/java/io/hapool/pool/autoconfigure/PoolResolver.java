@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,6 +19,8 @@ import io.hapool.pool.Credentials;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationRules;
+import io.hapool.pool.IsolationRules.FailureRate;
+import io.hapool.pool.Ratio;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.WhenExhausted;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,9 @@ final class PoolResolver {
 			pool.find(PoolProperties::timeout).ifPresent(builder::timeout);
 			pool.find(PoolProperties::attemptTimeout).ifPresent(builder::attemptTimeout);
 			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? ownZone(prefix) : null);
+			pool.in(PoolProperties::limits, PoolProperties.Limits.EMPTY)
+				.find(PoolProperties.Limits::maxLeaseAge)
+				.ifPresent(builder::maxLeaseAge);
 			return builder.isolationRules(isolation(pool)).score(score(pool)).retry(retry(pool)).build();
 		});
 	}
@@ -182,10 +188,32 @@ final class PoolResolver {
 		Layers<PoolProperties.Probation> probation = pool.in(PoolProperties::probation, PoolProperties.Probation.EMPTY);
 		IsolationRules rules = IsolationRules.DEFAULT;
 		return new IsolationRules(
-				isolation.find(PoolProperties.Isolation::consecutiveFailures).orElse(rules.consecutiveFailures()),
+				isolation.either(PoolProperties.Isolation::consecutiveFailures, rules.consecutiveFailures()),
+				failureRate(isolation), isolation.find(PoolProperties.Isolation::window).orElse(rules.window()),
+				isolation.either(PoolProperties.Isolation::stuckAfter, rules.stuckAfter()),
 				isolation.find(PoolProperties.Isolation::duration).orElse(rules.duration()),
 				isolation.find(PoolProperties.Isolation::maxDuration).orElse(rules.maxDuration()),
-				probation.find(PoolProperties.Probation::trialLeases).orElse(rules.trialLeases()));
+				share("isolation.max-isolated",
+						isolation.find(PoolProperties.Isolation::maxIsolated).orElse(rules.maxIsolated())),
+				probation.find(PoolProperties.Probation::trialLeases).orElse(rules.trialLeases()),
+				probation.either(PoolProperties.Probation::rampUp, rules.rampUp()));
+	}
+
+	private static FailureRate failureRate(Layers<PoolProperties.Isolation> isolation) {
+		FailureRate rate = Objects.requireNonNull(IsolationRules.DEFAULT.failureRate());
+		return new FailureRate(
+				share("isolation.failure-rate",
+						isolation.find(PoolProperties.Isolation::failureRate).orElse(rate.rate())),
+				isolation.find(PoolProperties.Isolation::minCalls).orElse(rate.minCalls()),
+				isolation.find(PoolProperties.Isolation::minFailures).orElse(rate.minFailures()));
+	}
+
+	/** Who writes 50 and means 50% must not get a rule that never applies. */
+	private static Ratio share(String property, Ratio ratio) {
+		if (ratio.value() > 1) {
+			throw new IllegalArgumentException(property + ": " + ratio + " (expected: <= 100%)");
+		}
+		return ratio;
 	}
 
 	private static ScorePolicy score(Layers<PoolProperties> pool) {
@@ -225,6 +253,10 @@ final class PoolResolver {
 		<V> Optional<V> find(Function<L, @Nullable V> value) {
 			V found = value.apply(own);
 			return Optional.ofNullable((found != null) ? found : value.apply(inherited));
+		}
+
+		<V> @Nullable V either(Function<L, @Nullable V> value, @Nullable V otherwise) {
+			return find(value).orElse(otherwise);
 		}
 
 		<V> Layers<V> in(Function<L, @Nullable V> part, V empty) {

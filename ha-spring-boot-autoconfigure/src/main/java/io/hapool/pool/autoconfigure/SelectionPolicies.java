@@ -16,15 +16,18 @@ import org.springframework.beans.factory.BeanFactory;
 final class SelectionPolicies {
 
 	/** What a pool of URIs has when nothing is said. */
-	static final String DEFAULT = "round-robin";
+	static final String DEFAULT = "fastest";
 
 	private static final Map<String, Supplier<SelectionPolicy<URI>>> OWN = new LinkedHashMap<>();
 
 	static {
+		OWN.put("fastest", SelectionPolicy::fastest);
 		OWN.put("sticky", SelectionPolicy::sticky);
 		OWN.put("score", SelectionPolicy::score);
+		OWN.put("weighted", SelectionPolicy::weighted);
 		OWN.put("round-robin", SelectionPolicy::roundRobin);
 		OWN.put("random", SelectionPolicy::random);
+		OWN.put("least-leased", SelectionPolicy::leastLeased);
 	}
 
 	private final BeanFactory beans;

@@ -12,6 +12,8 @@ import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.NoEndpointAvailableException;
 import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -31,9 +33,9 @@ class PoolDefaultsTests {
 	void isolationIsInheritedKeyByKey() {
 		StartFailure.runner()
 			.withPropertyValues("ha.defaults.isolation.consecutive-failures=1", "ha.defaults.isolation.duration=1m",
-					"ha.defaults.when-exhausted=fail", "ha.pools.inheriting.endpoints=http://a",
-					"ha.pools.inheriting.isolation.max-duration=70s", "ha.pools.overriding.endpoints=http://a",
-					"ha.pools.overriding.isolation.consecutive-failures=2")
+					"ha.defaults.isolation.max-isolated=100%", "ha.defaults.when-exhausted=fail",
+					"ha.pools.inheriting.endpoints=http://a", "ha.pools.inheriting.isolation.max-duration=70s",
+					"ha.pools.overriding.endpoints=http://a", "ha.pools.overriding.isolation.consecutive-failures=2")
 			.run((context) -> {
 				EndpointPools pools = context.getBean(EndpointPools.class);
 				EndpointPool<?> inheriting = pools.get("inheriting");
@@ -58,11 +60,31 @@ class PoolDefaultsTests {
 
 	@Test
 	void nothingSaidIsWhatTheEngineSays() {
-		assertSame(Map.of("ha.pools.a.endpoints", "http://a"),
+		Map<String, String> nothing = Map.of("ha.pools.a.endpoints", "http://a");
+
+		assertSame(nothing,
 				Map.of("ha.pools.a.endpoints", "http://a", "ha.defaults.timeout", "10s", "ha.defaults.retry.budget",
 						"20%", "ha.defaults.retry.min-retries-per-second", "10", "ha.defaults.isolation.duration",
 						"20s", "ha.defaults.probation.trial-leases", "3", "ha.defaults.score.failure", "50",
 						"ha.defaults.idempotent", "true"));
+		assertSame(nothing,
+				Map.of("ha.pools.a.endpoints", "http://a", "ha.defaults.isolation.consecutive-failures", "3",
+						"ha.defaults.isolation.failure-rate", "50%", "ha.defaults.isolation.min-calls", "20",
+						"ha.defaults.isolation.min-failures", "0", "ha.defaults.isolation.window", "10s",
+						"ha.defaults.isolation.stuck-after", "2s", "ha.defaults.isolation.max-isolated", "0.5",
+						"ha.defaults.probation.ramp-up", "10s", "ha.defaults.limits.max-lease-age", "10m"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "isolation.failure-rate, 49%", "isolation.min-calls, 21", "isolation.min-failures, 1",
+			"isolation.window, 11s", "isolation.stuck-after, 3s", "isolation.max-isolated, 51%",
+			"probation.ramp-up, 11s", "limits.max-lease-age, 11m" })
+	void eachKeyReachesTheEngineAndIsInherited(String key, String value) {
+		Map<String, String> own = Map.of("ha.pools.a.endpoints", "http://a", "ha.pools.a." + key, value);
+
+		assertSame(own, Map.of("ha.pools.a.endpoints", "http://a", "ha.defaults." + key, value));
+		assertThatExceptionOfType(AssertionError.class)
+			.isThrownBy(() -> assertSame(own, Map.of("ha.pools.a.endpoints", "http://a")));
 	}
 
 	@Test
