@@ -91,7 +91,6 @@ class ContinuedEndpointTests {
 	 */
 	private record Stale(Lease<URI> lease, Socket socket) {
 
-		@SuppressWarnings("MustBeClosedChecker") // succeed() ends it
 		static Stale begin(FaultScene scene, BackendProcess backend) {
 			CallOptions<URI> there = CallOptions.<URI>builder()
 				.select((candidates) -> IntStream.range(0, candidates.size())
