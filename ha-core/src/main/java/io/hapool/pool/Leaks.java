@@ -12,13 +12,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds leases that their callers never end, by the epoch in which they began: an epoch
  * is a third of the age at which a lease counts as leaked. Reported once, with the stack
- * of one that was traced: one in 1,024, and one in 16 after the first leak.
+ * of one that was traced: one in 16,384, and one in 16 after the first leak.
  */
 final class Leaks {
 
 	private static final Logger logger = LoggerFactory.getLogger(Leaks.class);
 
-	private static final int SELDOM = 1024;
+	private static final int SELDOM = 16_384;
 
 	private static final int OFTEN = 16;
 
