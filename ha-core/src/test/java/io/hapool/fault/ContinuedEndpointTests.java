@@ -54,6 +54,7 @@ class ContinuedEndpointTests {
 					stale.add(Stale.begin(scene, backend));
 				}
 				scene.log().awaitChange(scene.id(backend), HealthState.ISOLATED, mark);
+				awaitAborts(scene, backend);
 			});
 			verifyNothingMoves(scene, stopped, stale);
 			verifyIsolationLasted(scene, stopped, mark);
@@ -62,6 +63,12 @@ class ContinuedEndpointTests {
 			assertThat(result.failed()).isEmpty();
 			scene.verify(result);
 		}
+	}
+
+	/** Only what cannot be aborted is left. */
+	private static void awaitAborts(FaultScene scene, BackendProcess stopped) {
+		await("aborts").atMost(Duration.ofSeconds(1))
+			.until(() -> scene.endpoint(stopped).counts().openLeases() == STALE);
 	}
 
 	private static void verifyNothingMoves(FaultScene scene, BackendProcess continued, List<Stale> stale) {

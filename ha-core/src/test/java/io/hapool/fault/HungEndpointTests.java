@@ -3,6 +3,7 @@ package io.hapool.fault;
 import java.time.Duration;
 
 import io.hapool.pool.HealthState;
+import io.hapool.pool.IsolationRules;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,12 @@ class HungEndpointTests {
 
 	private static final Duration LONGEST_ISOLATING = Duration.ofSeconds(4);
 
+	/** Instead of two seconds. */
+	private static final Duration SHORT = Duration.ofMillis(500);
+
+	/** After it a trial that never reports has failed. */
+	private static final Duration LONGEST_TRIAL = Duration.ofSeconds(5);
+
 	/** For the abort, the next attempt, and a late start. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
@@ -38,33 +45,36 @@ class HungEndpointTests {
 	private static final int FEW_THREADS = 16;
 
 	/**
-	 * It hangs for longer than a call may take: what ends sooner was aborted.
+	 * No trial goes there while it hangs.
 	 */
 	@ParameterizedTest
 	@EnumSource(names = { "STOPPED", "BLACKHOLE" })
 	void hungEndpointIsIsolatedAndWhatIsStuckGoesElsewhere(HangFault fault) {
-		hang(fault, Duration.ofSeconds(2), Duration.ofSeconds(6));
+		hang(fault, FaultScene.isolation(Duration.ofSeconds(3), Duration.ofSeconds(3)).withStuckAfter(SHORT),
+				SHORT.multipliedBy(4));
 	}
 
 	/**
-	 * Trials meet the endpoint while it still hangs.
+	 * Trials go there while it still hangs.
 	 */
 	@Tag("fault")
 	@ParameterizedTest
 	@EnumSource
 	void noCallWaitsHoweverLongAnEndpointHangs(HangFault fault) {
-		hang(fault, Duration.ofSeconds(1), Duration.ofSeconds(12));
+		hang(fault, FaultScene.isolation(Duration.ofSeconds(1), Duration.ofSeconds(4)), LONGEST_TRIAL);
 	}
 
-	private void hang(HangFault fault, Duration isolation, Duration length) {
-		try (FaultScene scene = FaultScene.start((definition) -> definition.timeout(PATIENCE)
-			.isolationRules(FaultScene.isolation(isolation, isolation.multipliedBy(4))));
+	/**
+	 * It hangs for twice as long as a call may take: what ends sooner was aborted.
+	 */
+	private void hang(HangFault fault, IsolationRules rules, Duration longestCall) {
+		try (FaultScene scene = FaultScene.start((definition) -> definition.timeout(PATIENCE).isolationRules(rules));
 				OpenLoopLoad load = OpenLoopLoad.start(PER_SECOND, scene::call)) {
 			scene.awaitAllUp();
 
 			int threads = threadsBesideCallers();
 			fault.during(scene.backend(0), (hung) -> {
-				Duration isolated = isolate(scene, hung, length);
+				Duration isolated = isolate(scene, hung, longestCall.multipliedBy(2));
 				logger.info("{}: isolated after {} ms", fault, isolated.toMillis());
 				assertThat(isolated).isLessThan(LONGEST_ISOLATING);
 				assertThat(threadsBesideCallers()).isLessThan(threads + FEW_THREADS);
@@ -72,7 +82,7 @@ class HungEndpointTests {
 			scene.awaitSelectable(scene.backend(0));
 			LoadResult result = load.stop();
 
-			verify(fault, result);
+			verify(fault, result, longestCall.plus(MARGIN));
 			scene.verify(result);
 		}
 	}
@@ -85,12 +95,12 @@ class HungEndpointTests {
 		return isolated;
 	}
 
-	private static void verify(HangFault fault, LoadResult result) {
+	private static void verify(HangFault fault, LoadResult result, Duration limit) {
 		Duration longest = LoadResult.longest(LoadResult.latencies(result.samples()));
 		logger.info("{}: {} calls, {} failed, longest {} ms", fault, result.started(), result.failed().size(),
 				longest.toMillis());
 		assertThat(result.failed()).isEmpty();
-		assertThat(longest).isLessThan(LONGEST_ISOLATING.plus(MARGIN));
+		assertThat(longest).isLessThan(limit);
 	}
 
 	private static int threadsBesideCallers() {
