@@ -84,6 +84,16 @@ public final class FaultScene implements AutoCloseable {
 	}
 
 	/**
+	 * Three failures isolate for a time that doubles from a first one; three trials
+	 * restore.
+	 * @param first the first isolation
+	 * @param longest the longest one
+	 */
+	public static IsolationRules isolation(Duration first, Duration longest) {
+		return SHORT_ISOLATION.withDuration(first, longest);
+	}
+
+	/**
 	 * Starts three backends and a pool over them that takes turns.
 	 */
 	public static FaultScene start() {
@@ -171,6 +181,14 @@ public final class FaultScene implements AutoCloseable {
 	public void awaitUp(BackendProcess backend) {
 		await(backend + " up")
 			.untilAsserted(() -> assertThat(endpoint(backend).status().health()).isEqualTo(HealthState.UP));
+	}
+
+	/**
+	 * Waits, under load, until an endpoint is let back in, if only for a part of the
+	 * load.
+	 */
+	public void awaitSelectable(BackendProcess backend) {
+		await(backend + " selectable").until(() -> endpoint(backend).status().isSelectable());
 	}
 
 	/**
