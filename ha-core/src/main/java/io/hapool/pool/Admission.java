@@ -64,6 +64,10 @@ final class Admission<T> {
 	 * @param generation of a trial, or {@link StateWord#ANY}
 	 */
 	long beginByHand(PooledEndpoint<T> endpoint, int generation, long now) {
+		if (!attendance.isActive()) {
+			// the epoch may be that of long ago
+			attendance.arrive();
+		}
 		int stripe = Cells.stripe();
 		int epoch = leaks.epoch();
 		long begun = endpoint.cells.beginByHand(stripe, epoch);

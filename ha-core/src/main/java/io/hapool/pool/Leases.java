@@ -71,7 +71,8 @@ public final class Leases<T> implements AutoCloseable {
 		this.upkeep = new Upkeep<>(rules.isolation(), slices, writer, triggers, guards);
 		this.bookkeeper = new Bookkeeper<>(time, slices, writer, triggers, guards);
 		this.endpoints = new PoolEndpoints<>(name, roster, writer, time, () -> selector.preview(policies.selection()));
-		this.attendance = new Attendance(time, guards, roster::openLeases, this::tick);
+		this.attendance = new Attendance(time, roster::openLeases,
+				new PoolWork<>(upkeep, guards, roster, leaks));
 		this.admission = new Admission<>(name, roster, selector, attendance, leaks);
 	}
 
@@ -295,17 +296,6 @@ public final class Leases<T> implements AutoCloseable {
 		if (endpoint.health() == HealthState.SUSPECT) {
 			Upkeep.probe(endpoint);
 		}
-	}
-
-	/** The periodic work; returns whether there is reason for more. */
-	private boolean tick(long now) {
-		List<PooledEndpoint<T>> all = roster.withRemoved();
-		upkeep.run(all, now).forEach((endpoint) -> endpoint.aborts.forEach(Aborts::abort));
-		if (leaks.isNextEpoch(now)) {
-			all.forEach((endpoint) -> leaks.reclaim(endpoint, now));
-		}
-		roster.tidy();
-		return upkeep.isBusy();
 	}
 
 	PoolSnapshot<T> snapshot() {
