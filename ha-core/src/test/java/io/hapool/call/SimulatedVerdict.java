@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.hapool.pool.AdminState;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.HealthState;
-import io.hapool.pool.AdminState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -165,7 +165,9 @@ final class SimulatedVerdict {
 		boolean held = endpoint.isAnsweringSince(call.began())
 				&& simulation.transitions().isSelectableSince(endpoint.name(), call.began());
 		long settled = call.began() - simulation.settling(endpoint).toNanos();
-		return held || (endpoint.isAnsweringSince(settled) && simulation.isUnchangedSince(settled));
+		boolean found = !simulation.failsWhenExhausted() && endpoint.isAnsweringSince(settled)
+				&& simulation.isUnchangedSince(settled);
+		return held || found;
 	}
 
 	/** Nearly, for the engine need not count as this does. */

@@ -10,6 +10,8 @@ import io.hapool.event.EventPublisher;
 import io.hapool.pool.EndpointChanged;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.HealthState;
+import io.hapool.pool.LeaseRules;
+import io.hapool.pool.WhenExhausted;
 import io.hapool.time.ManualTime;
 
 /**
@@ -43,6 +45,8 @@ final class Simulation {
 
 	private final CallRules<SimulatedEndpoint> rules;
 
+	private final LeaseRules leaseRules;
+
 	private final FailoverPool<SimulatedEndpoint> pool;
 
 	private double perSecond = 50;
@@ -52,6 +56,8 @@ final class Simulation {
 	private long meddled = start - Duration.ofDays(1).toNanos();
 
 	private long stalled = meddled;
+
+	private boolean meddling;
 
 	private boolean over;
 
@@ -66,6 +72,7 @@ final class Simulation {
 				.classifier(SimulatedReply.CLASSIFIER))
 			.build();
 		this.rules = definition.callRules();
+		this.leaseRules = definition.leaseRules();
 		events.subscribe(EndpointChanged.class, transitions::add);
 		this.pool = new FailoverPool<>(definition, time, events);
 		endpoints.forEach((endpoint) -> endpoint.start(time, random));
@@ -87,17 +94,19 @@ final class Simulation {
 	void at(Duration age, Runnable action) {
 		time.schedule(() -> {
 			meddled = time.nanos();
+			meddling = true;
 			action.run();
+			meddling = false;
 		}, age);
 	}
 
 	/** This process stands still. */
 	void stall(Duration from, Duration length) {
-		at(from, () -> {
+		time.schedule(() -> {
 			stalled = time.nanos() + length.toNanos();
 			meddled = stalled;
 			time.stall(length);
-		});
+		}, from);
 	}
 
 	/** Runs the load for so long, and then waits for the last calls. */
@@ -171,6 +180,20 @@ final class Simulation {
 
 	boolean idempotent() {
 		return rules.idempotent();
+	}
+
+	int trialLeases() {
+		return leaseRules.isolation().trialLeases();
+	}
+
+	/** Whether the engine may let calls fail until isolations end. */
+	boolean failsWhenExhausted() {
+		return leaseRules.whenExhausted() == WhenExhausted.FAIL;
+	}
+
+	/** Whether what changes now changes by hand. */
+	boolean isMeddling() {
+		return meddling;
 	}
 
 	boolean isStalledSince(long moment) {
