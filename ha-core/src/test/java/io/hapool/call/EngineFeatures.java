@@ -26,6 +26,24 @@ final class EngineFeatures {
 		return new IsolationRules(consecutiveFailures, duration, max, trials);
 	}
 
+	/** No number of failures in a row isolates. */
+	static IsolationRules withoutConsecutiveFailures() {
+		return rules(10_000, IsolationRules.DEFAULT.duration(), IsolationRules.DEFAULT.maxDuration(), 3);
+	}
+
+	static PoolDefinition.Builder<SimulatedEndpoint> maxLeaseAge(PoolDefinition.Builder<SimulatedEndpoint> pool,
+			Duration age) {
+		return pool;
+	}
+
+	static PoolDefinition.Builder<SimulatedEndpoint> checked(PoolDefinition.Builder<SimulatedEndpoint> pool) {
+		return pool;
+	}
+
+	static SelectionPolicy<SimulatedEndpoint> weighted() {
+		return SelectionPolicy.random();
+	}
+
 	static SelectionPolicy<SimulatedEndpoint> fastest() {
 		return SelectionPolicy.random();
 	}

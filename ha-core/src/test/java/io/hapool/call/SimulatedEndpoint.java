@@ -22,6 +22,8 @@ final class SimulatedEndpoint {
 
 	private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+	private static final Duration READING = Duration.ofMillis(1);
+
 	private final Map<SimulatedAttempt, Answer> underWay = new LinkedHashMap<>();
 
 	private final Deque<Long> lastSecond = new ArrayDeque<>();
@@ -42,11 +44,13 @@ final class SimulatedEndpoint {
 
 	private RandomGenerator random = RandomGenerator.getDefault();
 
+	private boolean checkPathAlive = true;
+
 	private long changed;
 
 	private long requests;
 
-	private int mostInASecond;
+	private int refusals;
 
 	SimulatedEndpoint(String name, int tier, double weight) {
 		this.name = name;
@@ -113,12 +117,15 @@ final class SimulatedEndpoint {
 		requests++;
 		count();
 		Answer answer = fault.answer(latency.draw(random), lastSecond.size(), random);
+		if (answer.reply() == SimulatedReply.UNAVAILABLE) {
+			refusals++;
+		}
 		if (answer.reply().isExecuted()) {
 			attempt.executed();
 		}
 		underWay.put(attempt, answer);
 		if (answer.reply() != SimulatedReply.NOTHING) {
-			time.schedule(() -> due(attempt, answer.reply()), Duration.ofNanos(Math.max(1, answer.delay())));
+			schedule(attempt, answer.reply(), Math.max(1, answer.delay()));
 		}
 	}
 
@@ -127,9 +134,14 @@ final class SimulatedEndpoint {
 		underWay.remove(attempt);
 	}
 
-	/** Whether a check, or an attempt to connect, would succeed. */
-	boolean isAlive() {
-		return fault.underWay() == UnderWay.GO_ON;
+	/** What a check finds that knows nothing of the faults that only calls meet. */
+	boolean isCheckedUp() {
+		return checkPathAlive && fault.underWay() == UnderWay.GO_ON;
+	}
+
+	/** From now on checks fail, whatever calls do. */
+	void breakCheckPath() {
+		checkPathAlive = false;
 	}
 
 	/** Whether it answers each request, and since a moment at the latest. */
@@ -155,14 +167,31 @@ final class SimulatedEndpoint {
 		return requests;
 	}
 
-	int mostInASecond() {
-		return mostInASecond;
+	/** How often it was overloaded. */
+	int refusals() {
+		return refusals;
 	}
 
 	private void end(Window window) {
 		if (fault == window.fault) {
 			become(SimulatedFault.none());
 		}
+	}
+
+	/**
+	 * After a stall of this process its timers run before it has read the answers that
+	 * came meanwhile.
+	 */
+	private void schedule(SimulatedAttempt attempt, SimulatedReply reply, long delay) {
+		long due = time.nanos() + delay;
+		time.schedule(() -> {
+			if (time.nanos() - due > 0) {
+				time.schedule(() -> due(attempt, reply), READING);
+			}
+			else {
+				due(attempt, reply);
+			}
+		}, Duration.ofNanos(delay));
 	}
 
 	private void due(SimulatedAttempt attempt, SimulatedReply reply) {
@@ -190,7 +219,6 @@ final class SimulatedEndpoint {
 		while (now - lastSecond.element() > SECOND) {
 			lastSecond.remove();
 		}
-		mostInASecond = Math.max(mostInASecond, lastSecond.size());
 	}
 
 	@Override

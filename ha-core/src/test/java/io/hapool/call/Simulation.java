@@ -10,6 +10,7 @@ import io.hapool.event.EventPublisher;
 import io.hapool.pool.EndpointChanged;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.HealthState;
+import io.hapool.pool.Lease;
 import io.hapool.pool.LeaseRules;
 import io.hapool.pool.WhenExhausted;
 import io.hapool.time.ManualTime;
@@ -100,6 +101,21 @@ final class Simulation {
 		}, age);
 	}
 
+	/** Looks at something at equal intervals, for as long as the load runs. */
+	void every(Duration interval, Runnable look) {
+		time.schedule(() -> {
+			look.run();
+			if (!over) {
+				every(interval, look);
+			}
+		}, interval);
+	}
+
+	/** Looks at something once. */
+	void look(Duration age, Runnable look) {
+		time.schedule(look, age);
+	}
+
 	/** This process stands still. */
 	void stall(Duration from, Duration length) {
 		time.schedule(() -> {
@@ -151,6 +167,22 @@ final class Simulation {
 
 	SimulatedVerdict verdict() {
 		return verdict;
+	}
+
+	/** Leases one endpoint, whatever the pool's policy would take. */
+	Lease<SimulatedEndpoint> lease(String name) {
+		return pool.lease(CallOptions.<SimulatedEndpoint>builder().select((candidates) -> {
+			for (int i = 0; i < candidates.size(); i++) {
+				if (candidates.get(i).endpoint().id().equals(name)) {
+					return candidates.get(i);
+				}
+			}
+			throw new IllegalStateException(name + " (expected: a candidate)");
+		}).build());
+	}
+
+	List<SimulatedEndpoint> endpoints() {
+		return endpoints;
 	}
 
 	SimulatedEndpoint endpoint(int index) {
