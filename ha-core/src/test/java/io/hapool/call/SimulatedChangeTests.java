@@ -53,7 +53,7 @@ class SimulatedChangeTests {
 		simulation.runAndVerify(seconds(60));
 
 		assertThat(simulation.verdict().failed()).isEmpty();
-		assertThat(simulation.verdict().calls()).allSatisfy((call) -> assertThat(call.tried()).hasSize(1));
+		assertThat(simulation.verdict().calls().stream().filter((call) -> call.tried().size() > 1)).isEmpty();
 	}
 
 	@Test

@@ -60,8 +60,8 @@ class SimulatedRecoveryTests {
 
 	@Test
 	void fault22EndpointsThatRecoverTogetherAreTriedOneAfterTheOther() {
-		SimulatedScene scene = new SimulatedScene(22, 20);
-		for (int i = 0; i < 10; i++) {
+		SimulatedScene scene = new SimulatedScene(22, 30);
+		for (int i = 0; i < 25; i++) {
 			scene.endpoints().get(i).fault(seconds(10), seconds(15), SimulatedFault.killed());
 		}
 		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random()));
@@ -81,8 +81,8 @@ class SimulatedRecoveryTests {
 			.stream()
 			.map(TransitionLog.Entry::age)
 			.toList();
-		assertThat(starts).hasSize(10);
-		assertThat(starts.get(9).minus(starts.get(0))).isGreaterThanOrEqualTo(seconds(8));
+		assertThat(starts).hasSize(25);
+		assertThat(starts.get(24).minus(starts.get(0))).isGreaterThanOrEqualTo(seconds(8));
 		assertThat(tooMany).as("trials among the open leases").isEmpty();
 		assertThat(simulation.verdict().failed()).isEmpty();
 	}

@@ -84,8 +84,8 @@ final class SimulatedVerdict {
 		return calls.stream().filter((call) -> !call.succeeded()).toList();
 	}
 
-	int retries() {
-		return retries;
+	List<SimulatedCall> longerThan(Duration limit) {
+		return calls.stream().filter((call) -> call.length().compareTo(limit) > 0).toList();
 	}
 
 	void verify() {
@@ -101,7 +101,7 @@ final class SimulatedVerdict {
 
 	private void verifyAllCallsAreCounted() {
 		CallCounts counts = simulation.pool().calls();
-		assertThat(calls).as("calls that ended").hasSize(started);
+		assertThat(calls.size()).as("calls that ended").isEqualTo(started);
 		assertThat(counts.started()).as("started").isEqualTo(started);
 		assertThat(counts.succeeded() + counts.failed()).as("succeeded and failed").isEqualTo(started);
 		assertThat(counts.failed()).as("failed").isEqualTo(failed().size());
@@ -117,9 +117,8 @@ final class SimulatedVerdict {
 
 	private void verifyNobodyWaitedPastTheDeadline() {
 		Duration limit = simulation.timeout().plus(TOLERANCE);
-		assertThat(calls).as("calls that waited past their deadline")
-			.filteredOn((call) -> call.length().compareTo(limit) > 0 && !simulation.isStalledSince(call.began()))
-			.isEmpty();
+		assertThat(longerThan(limit)).as("calls that waited past their deadline")
+			.allMatch((call) -> simulation.isStalledSince(call.began()));
 	}
 
 	private void verifyRetriesKeptToTheirBudget() {
@@ -131,7 +130,7 @@ final class SimulatedVerdict {
 
 	private void verifyNothingRanTwice() {
 		if (!simulation.idempotent()) {
-			assertThat(calls).as("executed twice").noneMatch((call) -> call.executions() > 1);
+			assertThat(calls.stream().filter((call) -> call.executions() > 1)).as("executed twice").isEmpty();
 		}
 	}
 

@@ -136,6 +136,9 @@ final class Simulation {
 	/** Runs it to the end and checks what must hold in every simulation. */
 	void runAndVerify(Duration length) {
 		run(length);
+		if (Boolean.getBoolean("hapool.trace")) {
+			transitions.entries().forEach(System.out::println);
+		}
 		verdict.verify();
 		pool.close();
 		events.close();
