@@ -57,8 +57,8 @@ final class EngineFeatures {
 			default -> SelectionPolicy.random();
 		};
 		Duration isolation = Duration.ofMillis(random.nextInt(1000, 20_000));
-		IsolationRules rules = rules(random.nextInt(1, 6), isolation,
-				isolation.multipliedBy(random.nextInt(1, 10)), random.nextInt(1, 6));
+		IsolationRules rules = rules(random.nextInt(1, 6), isolation, isolation.multipliedBy(random.nextInt(1, 10)),
+				random.nextInt(1, 6));
 		description.add(selection.getClass().getSimpleName() + " " + rules);
 		return pool.selection(selection).isolationRules(rules);
 	}

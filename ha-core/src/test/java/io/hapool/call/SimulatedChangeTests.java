@@ -79,8 +79,8 @@ class SimulatedChangeTests {
 		SimulatedScene scene = new SimulatedScene(30, 3);
 		scene.endpoint("b").latency(Latency.uniform(seconds(0), seconds(2)));
 		scene.endpoint("b").fault(seconds(19), seconds(100), SimulatedFault.hung());
-		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random()).timeout(seconds(5))
-			.attemptTimeout(seconds(3)));
+		Simulation simulation = scene.simulation(
+				(pool) -> pool.selection(SelectionPolicy.random()).timeout(seconds(5)).attemptTimeout(seconds(3)));
 		simulation.poisson(50);
 		List<Long> requests = new ArrayList<>();
 		simulation.at(seconds(20), () -> {

@@ -138,8 +138,8 @@ final class SimulatedComposition {
 			simulation.stall(from, stall);
 		}
 		if (chance(0.1)) {
-			simulation.at(moment(), () -> simulation.time()
-				.setWallClock(simulation.time().wallClock().minus(Duration.ofHours(1))));
+			simulation.at(moment(),
+					() -> simulation.time().setWallClock(simulation.time().wallClock().minus(Duration.ofHours(1))));
 		}
 		if (chance(0.2)) {
 			isolateAndRestore(simulation, endpoints.get(random.nextInt(endpoints.size())).name());

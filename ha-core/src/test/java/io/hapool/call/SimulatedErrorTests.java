@@ -65,8 +65,7 @@ class SimulatedErrorTests {
 	@Test
 	void fault15EndpointOfFiveThatFailsAThirdIsTheOnlyOneIsolated() {
 		SimulatedScene scene = new SimulatedScene(15, 5);
-		scene.endpoint("b")
-			.fault(seconds(20), seconds(60), SimulatedFault.errors(0.3, SimulatedReply.ERROR));
+		scene.endpoint("b").fault(seconds(20), seconds(60), SimulatedFault.errors(0.3, SimulatedReply.ERROR));
 		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.roundRobin())
 			.isolationRules(EngineFeatures.withoutConsecutiveFailures()));
 		simulation.poisson(200);

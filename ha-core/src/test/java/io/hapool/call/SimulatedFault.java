@@ -85,8 +85,8 @@ interface SimulatedFault {
 
 	/** Beyond some requests a second it fails. */
 	static SimulatedFault overloadedAbove(int perSecond) {
-		return (latency, load, random) -> new Answer(
-				(load > perSecond) ? SimulatedReply.UNAVAILABLE : SimulatedReply.OK, latency);
+		return (latency, load,
+				random) -> new Answer((load > perSecond) ? SimulatedReply.UNAVAILABLE : SimulatedReply.OK, latency);
 	}
 
 	/** A share of the packets is lost and sent again after 200 ms, 400 ms ... */

@@ -27,7 +27,8 @@ class SimulatedHangTests {
 	@Test
 	void fault03StoppedEndpointIsIsolatedWithinFourSecondsAndWhatIsStuckIsMoved() {
 		scene.endpoint("b").fault(seconds(10), seconds(40), SimulatedFault.hung());
-		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random()).timeout(seconds(30)));
+		Simulation simulation = scene
+			.simulation((pool) -> pool.selection(SelectionPolicy.random()).timeout(seconds(30)));
 		simulation.poisson(100);
 
 		simulation.runAndVerify(seconds(60));
@@ -42,7 +43,8 @@ class SimulatedHangTests {
 	@Test
 	void fault03StoppedEndpointOfALoadThatIsLowIsIsolatedToo() {
 		scene.endpoint("b").fault(seconds(10), seconds(100), SimulatedFault.hung());
-		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random()).timeout(seconds(30)));
+		Simulation simulation = scene
+			.simulation((pool) -> pool.selection(SelectionPolicy.random()).timeout(seconds(30)));
 		simulation.poisson(3);
 
 		simulation.runAndVerify(seconds(120));
@@ -83,7 +85,8 @@ class SimulatedHangTests {
 	void fault24TrialThatNeverReportsIsGivenUpWithinFiveSeconds() {
 		scene.endpoint("b").fault(seconds(10), seconds(15), SimulatedFault.killed());
 		scene.endpoint("b").fault(seconds(15), seconds(200), SimulatedFault.hung());
-		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random()).timeout(seconds(60)));
+		Simulation simulation = scene
+			.simulation((pool) -> pool.selection(SelectionPolicy.random()).timeout(seconds(60)));
 		simulation.poisson(50);
 
 		simulation.runAndVerify(seconds(180));

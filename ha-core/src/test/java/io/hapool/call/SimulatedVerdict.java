@@ -148,9 +148,10 @@ final class SimulatedVerdict {
 			return;
 		}
 		for (EndpointSnapshot<SimulatedEndpoint> endpoint : simulation.pool().endpoints()) {
-			if (endpoint.status().admin() == AdminState.READY && wouldHaveAnswered(endpoint.endpoint().target(), call)) {
-				denied.add(call + " though " + endpoint.endpoint().id() + " answered, " + endpoint.status()
-						+ ", of " + statuses());
+			if (endpoint.status().admin() == AdminState.READY
+					&& wouldHaveAnswered(endpoint.endpoint().target(), call)) {
+				denied.add(call + " though " + endpoint.endpoint().id() + " answered, " + endpoint.status() + ", of "
+						+ statuses());
 			}
 		}
 	}

@@ -242,7 +242,9 @@ final class Simulation {
 
 	/** How long the engine may take to find an endpoint that answers. */
 	Duration settling(SimulatedEndpoint endpoint) {
-		return Duration.ofSeconds(2).plusMillis((long) (30_000 / perSecond)).plus(endpoint.longestAnswer().multipliedBy(6));
+		return Duration.ofSeconds(2)
+			.plusMillis((long) (30_000 / perSecond))
+			.plus(endpoint.longestAnswer().multipliedBy(6));
 	}
 
 	private void scheduleArrival() {
