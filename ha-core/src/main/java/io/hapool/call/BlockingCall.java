@@ -24,7 +24,23 @@ final class BlockingCall<T, R extends @Nullable Object> {
 	}
 
 	<X extends Exception> R run(Attempt<Lease<T>, R, X> body) throws X {
-		Ending<R> ending = first(body);
+		return this.<X>goOn(body, first(body));
+	}
+
+	/** The first attempt returned: it was made before this call was. */
+	<X extends Exception> R returned(Attempt<Lease<T>, R, X> body, Lease<T> lease, R result) throws X {
+		call.goOnFrom(lease);
+		return this.<X>goOn(body, new Ending.Returned<>(result, call.returned(lease, result)));
+	}
+
+	/** The first attempt threw: it was made before this call was. */
+	<X extends Exception> R threw(Attempt<Lease<T>, R, X> body, Lease<T> lease, Throwable failure) throws X {
+		call.goOnFrom(lease);
+		return this.<X>goOn(body, judge(lease, failure));
+	}
+
+	private <X extends Exception> R goOn(Attempt<Lease<T>, R, X> body, Ending<R> first) throws X {
+		Ending<R> ending = first;
 		Ending<R> latest = ending;
 		while (latest != null) {
 			ending = latest;
@@ -75,16 +91,25 @@ final class BlockingCall<T, R extends @Nullable Object> {
 			R result = body.run(lease);
 			return new Ending.Returned<>(result, call.returned(lease, result));
 		}
-		catch (Exception ex) {
-			Outcome outcome = call.threw(lease, ex);
-			restoreInterrupt(ex);
-			return new Ending.Threw<>(ex, outcome);
-		}
 		catch (Throwable ex) {
-			lease.end(Outcome.EXEMPT, ex);
-			call.finished(null);
-			throw ex;
+			return judge(lease, ex);
 		}
+	}
+
+	private Ending<R> judge(Lease<T> lease, Throwable failure) {
+		if (failure instanceof Exception exception) {
+			Outcome outcome = call.threw(lease, exception);
+			restoreInterrupt(exception);
+			return new Ending.Threw<>(exception, outcome);
+		}
+		call.broke(lease, failure);
+		throw BlockingCall.<RuntimeException>unchecked(failure);
+	}
+
+	/** An error, or what languages without checked exceptions throw: passed on as it is. */
+	@SuppressWarnings("unchecked") // the cast is to a type that is not looked at
+	private static <E extends Throwable> E unchecked(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 	private static void restoreInterrupt(Throwable failure) {

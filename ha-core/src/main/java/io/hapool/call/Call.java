@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.hapool.pool.Endpoint;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Leases;
 import io.hapool.pool.Outcome;
+import io.hapool.pool.Tried;
 import io.hapool.time.Deadline;
-import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ final class Call<T> {
 
 	private static final int MAX_DOUBLINGS = 30;
 
-	private final List<Endpoint<T>> tried = new ArrayList<>(4);
+	private final Tried tried = new Tried();
 
 	private final List<Throwable> failures = new ArrayList<>(0);
 
@@ -51,12 +50,15 @@ final class Call<T> {
 
 	private int passes = 1;
 
-	Call(Leases<T> leases, CallRules<T> rules, RetryBudget budget, CallCounters counters, Time time) {
+	/**
+	 * @param deadline of the whole call
+	 */
+	Call(Leases<T> leases, CallRules<T> rules, RetryBudget budget, CallCounters counters, Deadline deadline) {
 		this.leases = leases;
 		this.rules = rules;
 		this.budget = budget;
 		this.counters = counters;
-		this.deadline = Deadline.after(time, rules.timeout());
+		this.deadline = deadline;
 	}
 
 	/**
@@ -67,19 +69,25 @@ final class Call<T> {
 	 */
 	@MustBeClosed
 	Lease<T> first() {
-		counters.started.increment();
-		budget.callStarted();
-		boolean leased = false;
+		Lease<T> lease = null;
 		try {
-			Lease<T> lease = leases.lease(rules.policies(), tried, attemptDeadline());
-			leased = true;
+			lease = leases.lease(rules.policies(), tried, attemptDeadline());
 			return begun(lease);
 		}
 		finally {
-			if (!leased) {
+			if (lease == null) {
+				counters.withoutAttempt.increment();
 				counters.failed.increment();
 			}
 		}
+	}
+
+	/**
+	 * Goes on from a first attempt that has begun without this.
+	 * @param lease of that attempt
+	 */
+	void goOnFrom(Lease<T> lease) {
+		begun(lease);
 	}
 
 	/**
@@ -91,6 +99,7 @@ final class Call<T> {
 	Outcome returned(Lease<T> lease, @Nullable Object result) {
 		Outcome outcome = rules.policies().classifier().classifyResult(result);
 		Outcome booked = (outcome != null) ? outcome : Outcome.SUCCESS;
+		counters.between.increment();
 		lease.end(booked, null);
 		return booked;
 	}
@@ -103,7 +112,19 @@ final class Call<T> {
 	 */
 	Outcome threw(Lease<T> lease, Exception failure) {
 		failures.add(failure);
+		counters.between.increment();
 		return lease.fail(failure);
+	}
+
+	/**
+	 * Ends the lease of an attempt that cannot be judged, and with it the call.
+	 * @param lease the lease
+	 * @param error what the attempt threw
+	 */
+	void broke(Lease<T> lease, Throwable error) {
+		counters.between.increment();
+		lease.end(Outcome.EXEMPT, error);
+		finished(Outcome.EXEMPT);
 	}
 
 	/**
@@ -154,10 +175,13 @@ final class Call<T> {
 
 	/**
 	 * Counts the call.
-	 * @param outcome of its last attempt, or {@code null} if that had none
+	 * @param outcome of its last attempt
 	 */
-	void finished(@Nullable Outcome outcome) {
-		((outcome == Outcome.SUCCESS) ? counters.succeeded : counters.failed).increment();
+	void finished(Outcome outcome) {
+		if (outcome != Outcome.SUCCESS) {
+			counters.failed.increment();
+		}
+		counters.between.decrement();
 	}
 
 	/** What the attempts threw, in their order. */
@@ -168,7 +192,12 @@ final class Call<T> {
 	private boolean mayGoOn() {
 		int limit = rules.retry().maxAttempts();
 		boolean attemptLeft = limit == 0 || attempts < limit;
-		return attemptLeft && !deadline.isOver() && (attempts == 1 || budget.tryRetry());
+		return attemptLeft && isTimeLeft() && (attempts == 1 || budget.tryRetry());
+	}
+
+	/** An attempt that has less time left than half of them take is not worth it. */
+	private boolean isTimeLeft() {
+		return !deadline.isBounded() || deadline.remaining().toNanos() > leases.medianLatency();
 	}
 
 	@MustBeClosed
@@ -181,13 +210,14 @@ final class Call<T> {
 		if (attempts == 1) {
 			counters.failovers.increment();
 		}
+		counters.retries.increment();
+		counters.between.decrement();
 		return begun(lease);
 	}
 
 	private Lease<T> begun(Lease<T> lease) {
 		attempts++;
-		counters.attempts.increment();
-		tried.add(lease.endpoint());
+		tried.add(lease);
 		return lease;
 	}
 
@@ -197,8 +227,8 @@ final class Call<T> {
 		}
 	}
 
-	private Deadline attemptDeadline() {
-		return deadline.orAfter(rules.attemptTimeout());
+	private long attemptDeadline() {
+		return deadline.orAfter(rules.attemptTimeout()).nanos();
 	}
 
 	/** Full jitter: any time up to a limit that doubles with each pass. */

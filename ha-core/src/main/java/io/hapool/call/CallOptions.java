@@ -37,6 +37,9 @@ public final class CallOptions<T> {
 
 	final @Nullable ScorePolicy score;
 
+	/** What became of these options in the pool where they were used last. */
+	private volatile @Nullable Resolved<T> resolved;
+
 	private CallOptions(Builder<T> builder) {
 		this.timeout = builder.timeout;
 		this.attemptTimeout = builder.attemptTimeout;
@@ -56,6 +59,19 @@ public final class CallOptions<T> {
 	 */
 	public static <T> Builder<T> builder() {
 		return new Builder<>();
+	}
+
+	/** The rules of a pool with these options applied; worked out once for each pool. */
+	CallRules<T> applyTo(CallRules<T> pool) {
+		Resolved<T> known = resolved;
+		if (known == null || known.pool() != pool) {
+			known = new Resolved<>(pool, pool.with(this));
+			resolved = known;
+		}
+		return known.rules();
+	}
+
+	private record Resolved<T>(CallRules<T> pool, CallRules<T> rules) {
 	}
 
 	/**

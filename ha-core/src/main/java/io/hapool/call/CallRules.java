@@ -9,21 +9,81 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for one call: the pool's rules with the call's options applied.
- *
- * @param policies what decides about its leases
- * @param idempotent whether it may run twice
- * @param timeout the limit of the whole call, if any
- * @param attemptTimeout the limit of each attempt, if any
- * @param retry how often it moves on
  */
-record CallRules<T>(LeasePolicies<T> policies, boolean idempotent, @Nullable Duration timeout,
-		@Nullable Duration attemptTimeout, RetryRules retry) {
+final class CallRules<T> {
+
+	static final long NO_LIMIT = Long.MAX_VALUE;
+
+	/** Below this a deadline needs the exact time of the beginning. */
+	private static final long EXACT_BELOW = Duration.ofSeconds(1).toNanos();
+
+	private final LeasePolicies<T> policies;
+
+	private final boolean idempotent;
+
+	private final @Nullable Duration timeout;
+
+	private final @Nullable Duration attemptTimeout;
+
+	private final RetryRules retry;
+
+	private final long firstLimit;
+
+	CallRules(LeasePolicies<T> policies, boolean idempotent, Limits limits, RetryRules retry) {
+		this.policies = policies;
+		this.idempotent = idempotent;
+		this.timeout = limits.timeout();
+		this.attemptTimeout = limits.attemptTimeout();
+		this.retry = retry;
+		this.firstLimit = Math.min(nanos(timeout), nanos(attemptTimeout));
+	}
+
+	/**
+	 * @param timeout of the whole call, if any
+	 * @param attemptTimeout of each attempt, if any
+	 */
+	record Limits(@Nullable Duration timeout, @Nullable Duration attemptTimeout) {
+	}
+
+	private static long nanos(@Nullable Duration limit) {
+		return (limit != null && limit.compareTo(Duration.ofNanos(NO_LIMIT)) < 0) ? limit.toNanos() : NO_LIMIT;
+	}
+
+	LeasePolicies<T> policies() {
+		return policies;
+	}
+
+	boolean idempotent() {
+		return idempotent;
+	}
+
+	@Nullable Duration timeout() {
+		return timeout;
+	}
+
+	@Nullable Duration attemptTimeout() {
+		return attemptTimeout;
+	}
+
+	RetryRules retry() {
+		return retry;
+	}
+
+	/** How long the first attempt may take, in nanoseconds, or {@link #NO_LIMIT}. */
+	long firstLimit() {
+		return firstLimit;
+	}
+
+	/** Whether the age of a coarse reading would make a difference. */
+	boolean isExact() {
+		return firstLimit < EXACT_BELOW;
+	}
 
 	CallRules<T> with(CallOptions<T> options) {
 		boolean repeatable = orElse(options.idempotent, idempotent);
 		RetryRules retries = (options.maxAttempts != null) ? retry.withMaxAttempts(options.maxAttempts) : retry;
-		return new CallRules<>(policies(options, repeatable), repeatable, either(options.timeout, timeout),
-				either(options.attemptTimeout, attemptTimeout), retries);
+		Limits limits = new Limits(either(options.timeout, timeout), either(options.attemptTimeout, attemptTimeout));
+		return new CallRules<>(policies(options, repeatable), repeatable, limits, retries);
 	}
 
 	private LeasePolicies<T> policies(CallOptions<T> options, boolean repeatable) {
@@ -33,7 +93,7 @@ record CallRules<T>(LeasePolicies<T> policies, boolean idempotent, @Nullable Dur
 				? new ScorePolicy(policies.score().initial(), options.score.success(), options.score.failure())
 				: policies.score();
 		return new LeasePolicies<>(orElse(options.selection, policies.selection()),
-				orElse(options.isolation, policies.isolation()), orElse(options.restore, policies.restore()),
+				(options.isolation != null) ? options.isolation : policies.isolation(), orElse(options.restore, policies.restore()),
 				classifier, score, trial(repeatable));
 	}
 

@@ -100,10 +100,8 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 * @return what the attempt returned
 	 * @throws X what the last attempt threw
 	 */
-	default <R extends @Nullable Object, X extends Exception> R call(
-			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
-		return this.<R, X>callLeased((lease) -> attempt.run(lease.target()));
-	}
+	<R extends @Nullable Object, X extends Exception> R call(Attempt<? super T, ? extends R, ? extends X> attempt)
+			throws X;
 
 	/**
 	 * Makes a call with options of its own.
@@ -114,10 +112,8 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 * @return what the attempt returned
 	 * @throws X what the last attempt threw
 	 */
-	default <R extends @Nullable Object, X extends Exception> R call(CallOptions<T> options,
-			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
-		return this.<R, X>callLeased(options, (lease) -> attempt.run(lease.target()));
-	}
+	<R extends @Nullable Object, X extends Exception> R call(CallOptions<T> options,
+			Attempt<? super T, ? extends R, ? extends X> attempt) throws X;
 
 	/**
 	 * Makes a call that returns nothing.
@@ -126,8 +122,8 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 * @throws X what the last attempt threw
 	 */
 	default <X extends Exception> void run(Attempt.WithoutResult<? super T, ? extends X> attempt) throws X {
-		this.<@Nullable Void, X>callLeased((lease) -> {
-			attempt.run(lease.target());
+		this.<@Nullable Void, X>call((target) -> {
+			attempt.run(target);
 			return null;
 		});
 	}
@@ -171,6 +167,13 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 */
 	@MustBeClosed
 	Lease<T> lease(CallOptions<T> options);
+
+	/**
+	 * Leases an endpoint if there is one: being refused costs next to nothing.
+	 * @return the lease, to be ended by the caller, or {@code null}
+	 */
+	@MustBeClosed
+	@Nullable Lease<T> leaseIfAny();
 
 	/**
 	 * Returns the endpoint that would be leased now, without leasing it. A policy that
@@ -247,6 +250,32 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 * @throws IllegalArgumentException if there is none
 	 */
 	void isolate(String idOrAlias, String reason);
+
+	/**
+	 * Grants no more leases on an endpoint; the open ones go on. {@link #unpin} or
+	 * {@link #restore(String, String)} ends it.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void drain(String idOrAlias, String reason);
+
+	/**
+	 * Grants all leases on an endpoint as long as it is usable, whatever the policy, the
+	 * tiers and the zones say.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void pin(String idOrAlias, String reason);
+
+	/**
+	 * Ends pinning or draining.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void unpin(String idOrAlias, String reason);
 
 	/**
 	 * Lets an endpoint back in at once, with a fresh history.

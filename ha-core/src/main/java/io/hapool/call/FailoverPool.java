@@ -12,6 +12,7 @@ import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Leases;
+import io.hapool.pool.PooledEndpoint;
 import io.hapool.pool.RestorePolicy;
 import io.hapool.time.Deadline;
 import io.hapool.time.SystemTime;
@@ -48,9 +49,10 @@ final class FailoverPool<T> implements EndpointPool<T> {
 		this.rules = definition.callRules();
 		this.time = time;
 		this.own = own;
-		this.budget = new RetryBudget(rules.retry(), time);
-		this.leases = new Leases<>(name, definition.leaseRules(), rules.policies(), time, events);
-		definition.endpoints().forEach((endpoint) -> leases.add(endpoint, AdminState.READY));
+		this.leases = new Leases<>(name, definition.leaseRules(), rules.policies(),
+				new Leases.Services<>(time, events, definition.check()));
+		this.budget = new RetryBudget(rules.retry(), time, () -> counters.started(leases.begunAttempts()));
+		definition.endpoints().forEach((endpoint) -> leases.endpoints().add(endpoint, AdminState.READY));
 	}
 
 	static <T> FailoverPool<T> withOwnTime(PoolDefinition<T> definition) {
@@ -68,23 +70,108 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
+	public <R extends @Nullable Object, X extends Exception> R call(Attempt<? super T, ? extends R, ? extends X> attempt)
+			throws X {
+		return this.<R, X>callTarget(rules, attempt);
+	}
+
+	@Override
+	public <R extends @Nullable Object, X extends Exception> R call(CallOptions<T> options,
+			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
+		return this.<R, X>callTarget(options.applyTo(rules), attempt);
+	}
+
+	/** Allocates nothing while all goes well. */
+	private <R extends @Nullable Object, X extends Exception> R callTarget(CallRules<T> rules,
+			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
+		long begun = now(rules);
+		PooledEndpoint<T> endpoint = leases.choose(rules.policies(), begun);
+		long ticket = (endpoint != null) ? leases.begin(endpoint, begun) : Leases.REFUSED;
+		if (endpoint == null || ticket == Leases.REFUSED) {
+			return this.<R>blocking(rules, begun).run(this.<R, X>onTarget(attempt));
+		}
+		long sampledAt = leases.sampledAt(ticket);
+		R result;
+		try {
+			result = attempt.run(endpoint.endpoint().target());
+		}
+		catch (Throwable ex) {
+			Lease<T> lease = adopt(rules, begun, endpoint, ticket, sampledAt);
+			return this.<R>blocking(rules, begun).threw(this.<R, X>onTarget(attempt), lease, ex);
+		}
+		if (rules.policies().classifier().classifyResult(result) == null) {
+			leases.succeeded(endpoint, ticket, sampledAt, rules.policies());
+			return result;
+		}
+		Lease<T> lease = adopt(rules, begun, endpoint, ticket, sampledAt);
+		return this.<R>blocking(rules, begun).returned(this.<R, X>onTarget(attempt), lease, result);
+	}
+
+	@Override
 	public <R extends @Nullable Object, X extends Exception> R callLeased(Attempt<Lease<T>, R, X> attempt) throws X {
-		return new BlockingCall<T, R>(newCall(rules), time).run(attempt);
+		return this.<R, X>callLease(rules, attempt);
 	}
 
 	@Override
 	public <R extends @Nullable Object, X extends Exception> R callLeased(CallOptions<T> options,
 			Attempt<Lease<T>, R, X> attempt) throws X {
-		return new BlockingCall<T, R>(newCall(rules.with(options)), time).run(attempt);
+		return this.<R, X>callLease(options.applyTo(rules), attempt);
+	}
+
+	/** Allocates the lease alone while all goes well. */
+	private <R extends @Nullable Object, X extends Exception> R callLease(CallRules<T> rules,
+			Attempt<Lease<T>, R, X> attempt) throws X {
+		long begun = now(rules);
+		PooledEndpoint<T> endpoint = leases.choose(rules.policies(), begun);
+		long ticket = (endpoint != null) ? leases.begin(endpoint, begun) : Leases.REFUSED;
+		if (endpoint == null || ticket == Leases.REFUSED) {
+			return this.<R>blocking(rules, begun).run(attempt);
+		}
+		Lease<T> lease = adopt(rules, begun, endpoint, ticket, leases.sampledAt(ticket));
+		R result;
+		try {
+			result = attempt.run(lease);
+		}
+		catch (Throwable ex) {
+			return this.<R>blocking(rules, begun).threw(attempt, lease, ex);
+		}
+		if (rules.policies().classifier().classifyResult(result) == null) {
+			lease.succeed();
+			return result;
+		}
+		return this.<R>blocking(rules, begun).returned(attempt, lease, result);
+	}
+
+	private <R extends @Nullable Object, X extends Exception> Attempt<Lease<T>, R, X> onTarget(
+			Attempt<? super T, ? extends R, ? extends X> attempt) {
+		return (lease) -> attempt.run(lease.target());
+	}
+
+	@MustBeClosed
+	private Lease<T> adopt(CallRules<T> rules, long begun, PooledEndpoint<T> endpoint, long ticket, long sampledAt) {
+		return leases.adopt(endpoint, ticket, sampledAt, rules.policies(), attemptDeadline(rules, begun));
+	}
+
+	private <R extends @Nullable Object> BlockingCall<T, R> blocking(CallRules<T> rules, long begun) {
+		return new BlockingCall<>(newCall(rules, begun), time);
+	}
+
+	private long now(CallRules<T> rules) {
+		return rules.isExact() ? time.nanos() : time.coarseNanos();
+	}
+
+	/** Of an attempt that begins with its call. */
+	private static long attemptDeadline(CallRules<?> rules, long begun) {
+		return (rules.firstLimit() != CallRules.NO_LIMIT) ? begun + rules.firstLimit() : Deadline.NONE;
 	}
 
 	/** Starts a call that is driven step by step. */
 	Call<T> newCall() {
-		return newCall(rules);
+		return newCall(rules, time.nanos());
 	}
 
-	private Call<T> newCall(CallRules<T> rules) {
-		return new Call<>(leases, rules, budget, counters, time);
+	private Call<T> newCall(CallRules<T> rules, long begun) {
+		return new Call<>(leases, rules, budget, counters, Deadline.after(time, begun, rules.timeout()));
 	}
 
 	@Override
@@ -96,13 +183,27 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	@Override
 	@MustBeClosed
 	public Lease<T> lease(CallOptions<T> options) {
-		return lease(rules.with(options));
+		return lease(options.applyTo(rules));
 	}
 
 	@MustBeClosed
 	private Lease<T> lease(CallRules<T> rules) {
-		Deadline deadline = Deadline.after(time, rules.timeout()).orAfter(rules.attemptTimeout());
-		return leases.lease(rules.policies(), List.of(), deadline);
+		Lease<T> lease = leaseIfAny(rules);
+		if (lease == null) {
+			throw leases.noneLeft();
+		}
+		return lease;
+	}
+
+	@Override
+	@MustBeClosed
+	public @Nullable Lease<T> leaseIfAny() {
+		return leaseIfAny(rules);
+	}
+
+	@MustBeClosed
+	private @Nullable Lease<T> leaseIfAny(CallRules<T> rules) {
+		return leases.leaseByHand(rules.policies(), attemptDeadline(rules, now(rules)));
 	}
 
 	@Override
@@ -112,42 +213,57 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	@Override
 	public List<EndpointSnapshot<T>> endpoints() {
-		return leases.endpoints();
+		return leases.endpoints().all();
 	}
 
 	@Override
 	public void add(Endpoint<T> endpoint, AdminState admin) {
-		leases.add(endpoint, admin);
+		leases.endpoints().add(endpoint, admin);
 	}
 
 	@Override
 	public void remove(String idOrAlias) {
-		leases.remove(idOrAlias);
+		leases.endpoints().remove(idOrAlias);
 	}
 
 	@Override
 	public void isolate(String idOrAlias, String reason) {
-		leases.isolate(idOrAlias, reason);
+		leases.endpoints().administer(idOrAlias, AdminState.MAINTENANCE, reason);
+	}
+
+	@Override
+	public void drain(String idOrAlias, String reason) {
+		leases.endpoints().administer(idOrAlias, AdminState.DRAINING, reason);
+	}
+
+	@Override
+	public void pin(String idOrAlias, String reason) {
+		leases.endpoints().administer(idOrAlias, AdminState.PINNED, reason);
+	}
+
+	@Override
+	public void unpin(String idOrAlias, String reason) {
+		leases.endpoints().administer(idOrAlias, AdminState.READY, reason);
 	}
 
 	@Override
 	public void restore(String idOrAlias, String reason) {
-		leases.restore(idOrAlias, reason);
+		leases.endpoints().restore(idOrAlias, reason);
 	}
 
 	@Override
 	public void isolateWhere(IsolationPolicy<T> policy) {
-		leases.isolateWhere(policy);
+		leases.endpoints().isolateWhere(policy);
 	}
 
 	@Override
 	public void restoreWhere(RestorePolicy<T> policy) {
-		leases.restoreWhere(policy);
+		leases.endpoints().restoreWhere(policy);
 	}
 
 	@Override
 	public CallCounts calls() {
-		return counters.counts();
+		return counters.counts(leases);
 	}
 
 	@Override
@@ -172,7 +288,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	@Override
 	public void close() {
 		closed = true;
-		leases.close();
+		leases.terminate();
 		if (own != null) {
 			try {
 				own.close();

@@ -6,12 +6,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.hapool.health.CheckRules;
+import io.hapool.health.HealthCheck;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.LeasePolicies;
 import io.hapool.pool.LeaseRules;
+import io.hapool.pool.PoolCheck;
 import io.hapool.pool.RestorePolicy;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.SelectionPolicy;
@@ -36,16 +39,18 @@ public final class PoolDefinition<T> {
 
 	private final CallRules<T> callRules;
 
+	private final PoolCheck<T> check;
+
 	private PoolDefinition(Builder<T> builder) {
 		this.name = builder.name;
 		this.endpoints = List.copyOf(builder.endpoints);
-		this.leaseRules = new LeaseRules(builder.isolationRules, builder.whenExhausted, builder.preferredZone);
-		IsolationPolicy<T> isolation = (builder.isolation != null) ? builder.isolation
-				: IsolationPolicy.consecutiveFailures(builder.isolationRules.consecutiveFailures());
-		LeasePolicies<T> policies = new LeasePolicies<>(builder.selection, isolation, builder.restore,
+		this.leaseRules = new LeaseRules(builder.isolationRules, builder.whenExhausted, builder.preferredZone,
+				builder.maxLeaseAge);
+		this.check = builder.check;
+		LeasePolicies<T> policies = new LeasePolicies<>(builder.selection, builder.isolation, builder.restore,
 				builder.classifier, builder.score, CallRules.trial(builder.idempotent));
-		this.callRules = new CallRules<>(policies, builder.idempotent, builder.timeout, builder.attemptTimeout,
-				builder.retry);
+		this.callRules = new CallRules<>(policies, builder.idempotent,
+				new CallRules.Limits(builder.timeout, builder.attemptTimeout), builder.retry);
 	}
 
 	/**
@@ -84,6 +89,10 @@ public final class PoolDefinition<T> {
 		return callRules;
 	}
 
+	PoolCheck<T> check() {
+		return check;
+	}
+
 	/**
 	 * Collects what a pool is made of.
 	 *
@@ -118,6 +127,10 @@ public final class PoolDefinition<T> {
 		private @Nullable Duration attemptTimeout;
 
 		private RetryRules retry = RetryRules.DEFAULT;
+
+		private Duration maxLeaseAge = LeaseRules.MAX_LEASE_AGE;
+
+		private PoolCheck<T> check = PoolCheck.whileSuspect();
 
 		private Builder(String name) {
 			if (!NAME.matcher(name).matches()) {
@@ -159,8 +172,8 @@ public final class PoolDefinition<T> {
 		}
 
 		/**
-		 * Sets which failures isolate, instead of failures in a row.
-		 * @param policy the policy
+		 * Sets which failures isolate, instead of the numbers of the rules.
+		 * @param policy the policy; hung endpoints are isolated all the same
 		 * @return this builder
 		 */
 		public Builder<T> isolation(IsolationPolicy<T> policy) {
@@ -265,6 +278,27 @@ public final class PoolDefinition<T> {
 		 */
 		public Builder<T> retry(RetryRules rules) {
 			this.retry = rules;
+			return this;
+		}
+
+		/**
+		 * Sets after which time a lease that its caller ends by hand counts as leaked.
+		 * @param age above zero; ten minutes by default
+		 * @return this builder
+		 */
+		public Builder<T> maxLeaseAge(Duration age) {
+			this.maxLeaseAge = Timeouts.check("limits.max-lease-age", age);
+			return this;
+		}
+
+		/**
+		 * Checks the endpoints all the time.
+		 * @param check the check; it runs on background threads
+		 * @param rules how often, and how many verdicts count
+		 * @return this builder
+		 */
+		public Builder<T> healthCheck(HealthCheck<T> check, CheckRules rules) {
+			this.check = new PoolCheck<>(check, rules);
 			return this;
 		}
 

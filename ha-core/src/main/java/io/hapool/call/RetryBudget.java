@@ -2,13 +2,15 @@ package io.hapool.call;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import io.hapool.time.Time;
 
 /**
  * Keeps retries from becoming a storm: a bucket of tokens, one per retry, that each call
  * fills by a share and each second by a number (after Finagle's {@code RetryBudget}). It
- * holds at most ten seconds' worth and begins with one.
+ * holds at most ten seconds' worth and begins with one. Calls are counted elsewhere: the
+ * bucket looks when a retry wants a token.
  */
 final class RetryBudget {
 
@@ -16,6 +18,9 @@ final class RetryBudget {
 	private static final long TOKEN = 1000;
 
 	private static final int SECONDS_HELD = 10;
+
+	/** How long the bucket rests between two looks at the counts. */
+	private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final AtomicLong tokens;
 
@@ -27,16 +32,20 @@ final class RetryBudget {
 
 	private final Time time;
 
-	RetryBudget(RetryRules rules, Time time) {
+	private final LongSupplier calls;
+
+	private final AtomicLong callsSeen = new AtomicLong();
+
+	/**
+	 * @param calls how many calls have begun so far
+	 */
+	RetryBudget(RetryRules rules, Time time, LongSupplier calls) {
 		this.perCall = Math.round(rules.budget().value() * TOKEN);
 		this.perSecond = rules.minRetriesPerSecond() * TOKEN;
 		this.time = time;
+		this.calls = calls;
 		this.tokens = new AtomicLong(perSecond);
 		this.filledAt = new AtomicLong(time.nanos());
-	}
-
-	void callStarted() {
-		add(perCall);
 	}
 
 	/**
@@ -44,6 +53,7 @@ final class RetryBudget {
 	 * @return whether there was one
 	 */
 	boolean tryRetry() {
+		countCalls();
 		fill();
 		long before;
 		do {
@@ -64,17 +74,20 @@ final class RetryBudget {
 	private void fill() {
 		long last = filledAt.get();
 		long now = time.nanos();
-		long millis = TimeUnit.NANOSECONDS.toMillis(now - last);
-		if (millis > 0 && filledAt.compareAndSet(last, now)) {
-			add(Math.min(millis, TimeUnit.SECONDS.toMillis(SECONDS_HELD)) * perSecond / 1000);
+		long passed = Math.min(now - last, TimeUnit.SECONDS.toNanos(SECONDS_HELD));
+		if (passed >= LEAST_NANOS && filledAt.compareAndSet(last, now)) {
+			add((long) ((double) passed / TimeUnit.SECONDS.toNanos(1) * perSecond));
 		}
+	}
+
+	private void countCalls() {
+		long seen = calls.getAsLong();
+		add(Math.max(0, seen - callsSeen.getAndAccumulate(seen, Math::max)) * perCall);
 	}
 
 	private void add(long amount) {
 		long limit = Math.max(perSecond, 10 * TOKEN) * SECONDS_HELD;
-		if (tokens.get() < limit) {
-			tokens.addAndGet(amount);
-		}
+		tokens.updateAndGet((before) -> Math.min(limit, before + amount));
 	}
 
 }

@@ -1,6 +1,5 @@
 /**
- * Health checks and the poller that runs them. Nothing stands here yet: endpoints are
- * judged by their calls alone.
+ * Health checks and what runs them. Start at {@link io.hapool.health.HealthCheck}.
  */
 @NullMarked
 package io.hapool.health;

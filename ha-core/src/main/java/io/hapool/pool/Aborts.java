@@ -89,7 +89,12 @@ final class Aborts {
 		}
 	}
 
-	private void abort() {
+	boolean isAborted() {
+		return phase.get() == Phase.ABORTED;
+	}
+
+	/** Ends the attempt from outside. */
+	void abort() {
 		if (phase.compareAndSet(Phase.WAITING, Phase.ABORTED)) {
 			runAll();
 		}

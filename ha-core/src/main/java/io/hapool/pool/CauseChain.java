@@ -1,5 +1,7 @@
 package io.hapool.pool;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +15,12 @@ final class CauseChain {
 	private CauseChain() {
 	}
 
-	static @Nullable Outcome firstKnown(Throwable failure, FailureClassifier classifier) {
+	static <V> @Nullable V firstKnown(Throwable failure, Function<Throwable, @Nullable V> opinion) {
 		Throwable link = failure;
 		for (int depth = 0; link != null && depth < DEPTH; depth++) {
-			Outcome outcome = classifier.classify(link);
-			if (outcome != null) {
-				return outcome;
+			V known = opinion.apply(link);
+			if (known != null) {
+				return known;
 			}
 			link = link.getCause();
 		}

@@ -18,6 +18,12 @@ final class Checks {
 		}
 	}
 
+	static void between(String name, int value, int least, int most) {
+		if (value < least || value > most) {
+			throw new IllegalArgumentException(name + ": " + value + " (expected: " + least + " to " + most + ")");
+		}
+	}
+
 	static void positive(String name, @Nullable Duration value) {
 		if (value != null && (value.isNegative() || value.isZero())) {
 			throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");

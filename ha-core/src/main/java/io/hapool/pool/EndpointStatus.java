@@ -13,16 +13,20 @@ public record EndpointStatus(AdminState admin, HealthState health) {
 	 * @return whether an endpoint with this status is selectable
 	 */
 	public boolean isSelectable() {
-		return admin == AdminState.READY && health.isSelectable();
+		return admin.isLeasable() && health.isSelectable();
 	}
 
 	/**
-	 * Returns the state that counts: the operator's word if there is one, else the
-	 * health.
+	 * Returns the state that counts: what an operator forbids if there is such a word,
+	 * else the health.
 	 */
 	@Override
 	public String toString() {
-		return (admin == AdminState.READY) ? health.name() : admin.name();
+		return switch (admin) {
+			case READY -> health.name();
+			case PINNED -> admin + " " + health;
+			case DRAINING, MAINTENANCE -> admin.name();
+		};
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.hapool.pool;
 
+import java.time.Duration;
+
 /**
  * An endpoint as policies see it, at this moment: reading twice may give two answers.
  *
@@ -61,5 +63,11 @@ public interface EndpointView<T> {
 	 * @return the count
 	 */
 	int openLeases();
+
+	/**
+	 * Returns how long its successful leases took lately.
+	 * @return a decaying mean over a sample; zero before the first
+	 */
+	Duration meanLatency();
 
 }

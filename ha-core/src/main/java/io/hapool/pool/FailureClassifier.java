@@ -1,5 +1,7 @@
 package io.hapool.pool;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,16 @@ public interface FailureClassifier {
 	}
 
 	/**
+	 * Returns for how long an endpoint that is {@link Outcome#OVERLOADED} asks for less
+	 * load, as with {@code Retry-After}.
+	 * @param failure what the attempt threw
+	 * @return how long, or {@code null} if the failure does not say
+	 */
+	default @Nullable Duration retryAfter(Throwable failure) {
+		return null;
+	}
+
+	/**
 	 * Returns a classifier that asks this one first, then another.
 	 * @param next whom to ask when this one has no opinion
 	 * @return the two in turn
@@ -50,6 +62,12 @@ public interface FailureClassifier {
 				return (outcome != null) ? outcome : next.classifyResult(result);
 			}
 
+			@Override
+			public @Nullable Duration retryAfter(Throwable failure) {
+				Duration own = first.retryAfter(failure);
+				return (own != null) ? own : next.retryAfter(failure);
+			}
+
 		};
 	}
 
@@ -64,12 +82,17 @@ public interface FailureClassifier {
 
 			@Override
 			public @Nullable Outcome classify(Throwable failure) {
-				return CauseChain.firstKnown(failure, one);
+				return CauseChain.firstKnown(failure, one::classify);
 			}
 
 			@Override
 			public @Nullable Outcome classifyResult(@Nullable Object result) {
 				return one.classifyResult(result);
+			}
+
+			@Override
+			public @Nullable Duration retryAfter(Throwable failure) {
+				return CauseChain.firstKnown(failure, one::retryAfter);
 			}
 
 		};

@@ -1,7 +1,7 @@
 package io.hapool.pool;
 
 /**
- * What the outcomes of its leases say of an endpoint.
+ * What outcomes and checks say of an endpoint.
  */
 public enum HealthState {
 
@@ -10,6 +10,14 @@ public enum HealthState {
 
 	/** Its last decisive outcome was a success; selectable. */
 	UP,
+
+	/** It may be dead and is being probed; selectable if nobody better is. */
+	SUSPECT,
+
+	/** Restored a moment ago; selectable, with a share that grows. */
+	RAMPING,
+
+	// selectable above, not selectable below: StateWord rests on it
 
 	/** Out of selection until its isolation ends. */
 	ISOLATED,
@@ -22,7 +30,7 @@ public enum HealthState {
 	 * @return whether an endpoint in this state is selectable
 	 */
 	public boolean isSelectable() {
-		return this == UNKNOWN || this == UP;
+		return compareTo(ISOLATED) < 0;
 	}
 
 }

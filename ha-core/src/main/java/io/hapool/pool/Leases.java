@@ -1,46 +1,32 @@
 package io.hapool.pool;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hapool.event.EventPublisher;
 import io.hapool.time.Deadline;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Grants the leases of one pool: holds its endpoints, selects among them, and books the
- * outcomes. It knows nothing of calls; {@code io.hapool.call} builds them on it.
+ * Grants the leases of one pool: selects among its endpoints, and books the outcomes. It
+ * knows nothing of calls; {@code io.hapool.call} builds them on it.
  * <p>
- * Thread-safe. Granting and ending a lease take no lock.
+ * A lease by callback needs no object: {@link #choose}, {@link #begin} and
+ * {@link #succeeded} take no lock, allocate nothing, and write only the stripe of the
+ * endpoint that belongs to their thread. All else goes by {@link Lease}.
+ * <p>
+ * Thread-safe.
  *
  * @param <T> the type of the targets
  */
 public final class Leases<T> implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(Leases.class);
+	private static final int FIRST_SAMPLES = 64;
 
-	private final ReentrantLock changing = new ReentrantLock();
-
-	private final AtomicInteger open = new AtomicInteger();
-
-	private final AtomicBoolean complained = new AtomicBoolean();
+	private static final int SAMPLED = 16;
 
 	private final String name;
 
@@ -48,65 +34,365 @@ public final class Leases<T> implements AutoCloseable {
 
 	private final Time time;
 
+	private final SliceClock slices;
+
+	private final Bookkeeper<T> bookkeeper;
+
+	private final PoolEndpoints<T> endpoints;
+
 	private final StateWriter<T> writer;
 
 	private final Selector<T> selector;
 
-	/** Written under the lock, as a whole; read without it. */
-	@GuardedBy("changing")
-	private volatile List<PooledEndpoint<T>> endpoints = List.of();
+	private final Roster<T> roster;
 
-	/** Of the latest close; down when no lease is open. */
-	private volatile CountDownLatch idle = new CountDownLatch(1);
+	private final Attendance attendance;
 
-	private volatile boolean closed;
+	private final Upkeep<T> upkeep;
+
+	private final Leaks leaks;
 
 	/**
 	 * Creates the leases of a pool without endpoints.
 	 * @param name the name of the pool, for people to read
 	 * @param rules what holds for all leases
 	 * @param policies what decides about a lease when the caller brings nothing else
-	 * @param time the clock; stays its owner's to close
-	 * @param events whom to tell of changes; stays its owner's to close
+	 * @param services the clock, whom to tell of changes, how to probe
 	 */
-	public Leases(String name, LeaseRules rules, LeasePolicies<T> policies, Time time, EventPublisher events) {
+	public Leases(String name, LeaseRules rules, LeasePolicies<T> policies, Services<T> services) {
 		this.name = name;
 		this.policies = policies;
-		this.time = time;
-		this.writer = new StateWriter<>(name, rules.isolation(), time, events);
-		this.selector = new Selector<>(rules, writer);
+		this.time = services.time();
+		this.slices = new SliceClock(time, rules.isolation().window());
+		this.leaks = new Leaks(name, rules.maxLeaseAge());
+		this.roster = new Roster<>(this, rules.preferredZone(), time);
+		Guards<T> guards = new Guards<>(rules.isolation(), slices, () -> roster.snapshot().all);
+		Triggers<T> triggers = new Triggers<>(rules.isolation(), slices, guards);
+		this.writer = new StateWriter<>(name, rules.isolation(), time, services.events(), this::statusChanged);
+		this.selector = new Selector<>(rules, writer, this);
+		this.roster.probing(new Prober<>(time, services.check(), writer, guards));
+		this.upkeep = new Upkeep<>(rules.isolation(), slices, writer, triggers, guards);
+		this.bookkeeper = new Bookkeeper<>(time, slices, writer, triggers, guards);
+		this.endpoints = new PoolEndpoints<>(name, roster, writer, time);
+		this.attendance = new Attendance(time, guards, roster::openLeases, this::tick);
 	}
 
 	/**
-	 * Leases an endpoint, or says why not.
+	 * What a pool uses and does not own.
+	 *
+	 * @param <T> the type of the targets
+	 * @param time the clock
+	 * @param events whom to tell of changes
+	 * @param check how endpoints are probed
+	 */
+	public record Services<T>(Time time, EventPublisher events, PoolCheck<T> check) {
+	}
+
+	/**
+	 * Chooses the endpoint of the first attempt of a call, the quick way.
+	 * @param policies what decides about it
+	 * @param now a reading of {@link Time#coarseNanos()}
+	 * @return the endpoint, or {@code null}: take a {@link #lease} then
+	 */
+	public @Nullable PooledEndpoint<T> choose(LeasePolicies<T> policies, long now) {
+		PoolSnapshot<T> current = roster.snapshot();
+		CandidateGroup<T> best = current.best;
+		if (best == null || (!current.out.isEmpty() && mayConcernOthers(policies, now))) {
+			return null;
+		}
+		return selector.quick(best, policies.selection());
+	}
+
+	/** Whether a trial may be due, or a policy wants to be asked. */
+	private boolean mayConcernOthers(LeasePolicies<T> policies, long now) {
+		boolean trialIsDue = policies.trial() == LeasePolicies.Trial.ALLOWED && roster.isTrialDue(now);
+		return trialIsDue || policies.restore() != RestoreByTrial.INSTANCE;
+	}
+
+	/**
+	 * Begins an attempt of a call.
+	 * @param endpoint what was chosen
+	 * @param now a reading of {@link Time#coarseNanos()}
+	 * @return what {@link #succeeded} and {@link #adopt} want to see again, or
+	 * {@link #REFUSED}
+	 * @throws IllegalStateException if the pool is closed
+	 */
+	public long begin(PooledEndpoint<T> endpoint, long now) {
+		int stripe = Cells.stripe();
+		long begun = endpoint.cells.beginCall(stripe);
+		if (!attendance.isActive() && !attendance.arrive()) {
+			endpoint.cells.undoCall(stripe);
+			throw closed();
+		}
+		long word = endpoint.cells.word();
+		if (!StateWord.isSelectable(word)) {
+			endpoint.cells.undoCall(stripe);
+			return REFUSED;
+		}
+		long ticket = Ticket.ofCall(StateWord.generation(word), stripe, now);
+		return isSampled(begun) ? Ticket.sampled(ticket) : ticket;
+	}
+
+	/** What {@link #begin} returns when the endpoint has just been isolated. */
+	public static final long REFUSED = Ticket.NONE;
+
+	/**
+	 * Returns when a sampled attempt begins.
+	 * @param ticket from {@link #begin}
+	 * @return a reading of the clock, or 0 if the attempt is not sampled
+	 */
+	public long sampledAt(long ticket) {
+		return Ticket.isSampled(ticket) ? time.nanos() : 0;
+	}
+
+	/**
+	 * Ends an attempt that succeeded.
+	 * @param endpoint its endpoint
+	 * @param ticket from {@link #begin}
+	 * @param sampledAt from {@link #sampledAt}
+	 * @param policies what decides about it
+	 */
+	public void succeeded(PooledEndpoint<T> endpoint, long ticket, long sampledAt, LeasePolicies<T> policies) {
+		Cells cells = endpoint.cells;
+		cells.recordSuccess(Ticket.stripe(ticket), slices.epoch());
+		int generation = Ticket.generation(ticket);
+		if (!StateWord.isQuiet(cells.word(), generation) || !endpoint.hasFullScore()) {
+			bookkeeper.learn(endpoint, generation, policies);
+		}
+		if (Ticket.isSampled(ticket)) {
+			endpoint.latency.add(time.nanos() - sampledAt);
+		}
+		release(endpoint, ticket);
+	}
+
+	/**
+	 * Makes a lease of an attempt that has begun without one.
+	 * @param endpoint its endpoint
+	 * @param ticket from {@link #begin}
+	 * @param sampledAt from {@link #sampledAt}
+	 * @param policies what decides about it
+	 * @param deadline when it must have ended, as {@link Deadline#nanos()}
+	 * @return the lease, to be ended by the caller
+	 */
+	@MustBeClosed
+	public Lease<T> adopt(PooledEndpoint<T> endpoint, long ticket, long sampledAt, LeasePolicies<T> policies,
+			long deadline) {
+		return new PoolLease<>(endpoint, ticket, sampledAt, policies, deadline);
+	}
+
+	/**
+	 * Leases an endpoint for an attempt of a call, or says why not.
 	 * @param policies what decides about it
 	 * @param tried endpoints that are not to be leased
-	 * @param deadline when the attempt must have ended
+	 * @param deadline when the attempt must have ended, as {@link Deadline#nanos()}
 	 * @return the lease, to be ended by the caller
 	 * @throws NoEndpointAvailableException if there is none
 	 * @throws IllegalStateException if the pool is closed
 	 */
 	@MustBeClosed
-	public Lease<T> lease(LeasePolicies<T> policies, Collection<Endpoint<T>> tried, Deadline deadline) {
-		Selector.Grant<T> grant = grant(policies, tried);
-		if (grant == null) {
-			throw new NoEndpointAvailableException(name, endpoints());
+	public Lease<T> lease(LeasePolicies<T> policies, Tried tried, long deadline) {
+		Lease<T> lease = leaseIfAny(policies, tried, deadline);
+		if (lease == null) {
+			throw noneLeft();
 		}
-		return new PoolLease<>(this, grant, policies, deadline);
+		return lease;
 	}
 
 	/**
-	 * Leases an endpoint if there is one.
+	 * Leases an endpoint for an attempt of a call if there is one.
 	 * @param policies what decides about it
 	 * @param tried endpoints that are not to be leased
-	 * @param deadline when the attempt must have ended
+	 * @param deadline when the attempt must have ended, as {@link Deadline#nanos()}
 	 * @return the lease, to be ended by the caller, or {@code null}
 	 * @throws IllegalStateException if the pool is closed
 	 */
 	@MustBeClosed
-	public @Nullable Lease<T> leaseIfAny(LeasePolicies<T> policies, Collection<Endpoint<T>> tried, Deadline deadline) {
-		Selector.Grant<T> grant = grant(policies, tried);
-		return (grant != null) ? new PoolLease<>(this, grant, policies, deadline) : null;
+	public @Nullable Lease<T> leaseIfAny(LeasePolicies<T> policies, Tried tried, long deadline) {
+		long now = time.nanos();
+		while (true) {
+			Selector.Choice<T> choice = select(tried, policies, now);
+			if (choice == null) {
+				return null;
+			}
+			PooledEndpoint<T> endpoint = choice.endpoint();
+			long ticket = choice.trial() ? beginOnTrial(choice, now) : begin(endpoint, now);
+			if (ticket != REFUSED) {
+				return new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
+			}
+			rebuild();
+		}
+	}
+
+	/**
+	 * Leases an endpoint if there is one, for an attempt that the caller makes and ends.
+	 * @param policies what decides about it
+	 * @param deadline when the attempt must have ended, as {@link Deadline#nanos()}
+	 * @return the lease, to be ended by the caller, or {@code null}
+	 * @throws IllegalStateException if the pool is closed
+	 */
+	@MustBeClosed
+	public @Nullable Lease<T> leaseByHand(LeasePolicies<T> policies, long deadline) {
+		long now = time.coarseNanos();
+		PooledEndpoint<T> endpoint = choose(policies, now);
+		long ticket = (endpoint != null) ? beginByHand(endpoint, StateWord.ANY, now) : REFUSED;
+		while (ticket == REFUSED) {
+			Selector.Choice<T> choice = select(new Tried(), policies, time.nanos());
+			if (choice == null) {
+				return null;
+			}
+			endpoint = choice.endpoint();
+			ticket = beginByHand(endpoint, choice.trial() ? choice.generation() : StateWord.ANY, now);
+			if (ticket == REFUSED) {
+				rebuild();
+			}
+		}
+		PoolLease<T> lease = new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
+		if (Ticket.isTraced(ticket)) {
+			leaks.trace(lease, time.nanos());
+		}
+		return lease;
+	}
+
+	/**
+	 * Returns why there is no lease.
+	 * @return the exception to throw
+	 */
+	public NoEndpointAvailableException noneLeft() {
+		return new NoEndpointAvailableException(name, endpoints.all());
+	}
+
+	private Selector.@Nullable Choice<T> select(Tried tried, LeasePolicies<T> policies, long now) {
+		if (attendance.isClosed()) {
+			throw closed();
+		}
+		return selector.find(tried, policies, now);
+	}
+
+	private long beginOnTrial(Selector.Choice<T> choice, long now) {
+		int stripe = Cells.stripe();
+		choice.endpoint().cells.beginCall(stripe);
+		if (!attendance.isActive() && !attendance.arrive()) {
+			choice.endpoint().cells.undoCall(stripe);
+			writer.endedWithoutWord(choice.endpoint(), choice.generation());
+			throw closed();
+		}
+		return Ticket.ofCall(choice.generation(), stripe, now);
+	}
+
+	/**
+	 * @param generation of a trial, or {@link StateWord#ANY}
+	 */
+	private long beginByHand(PooledEndpoint<T> endpoint, int generation, long now) {
+		int stripe = Cells.stripe();
+		int epoch = leaks.epoch();
+		long begun = endpoint.cells.beginByHand(stripe, epoch);
+		long word = endpoint.cells.word();
+		boolean refused = generation == StateWord.ANY && !StateWord.isSelectable(word);
+		boolean open = attendance.isActive() || attendance.arrive();
+		if (refused || !open) {
+			endpoint.cells.endByHand(stripe, epoch & (Cells.HAND_TAGS - 1));
+			endpoint.neutral.increment();
+			if (!open) {
+				throw closed();
+			}
+			return REFUSED;
+		}
+		int granted = (generation == StateWord.ANY) ? StateWord.generation(word) : generation;
+		long ticket = Ticket.ofHand(Ticket.ofCall(granted, stripe, now), epoch);
+		ticket = isSampled(begun) ? Ticket.sampled(ticket) : ticket;
+		return leaks.isTraced(begun) ? Ticket.traced(ticket) : ticket;
+	}
+
+	private static boolean isSampled(long begun) {
+		return begun % SAMPLED == 0 || begun < FIRST_SAMPLES;
+	}
+
+	private IllegalStateException closed() {
+		return new IllegalStateException("Pool \"" + name + "\" is closed");
+	}
+
+	/**
+	 * Ends a lease in any way but the quick one.
+	 */
+	void ended(PoolLease<T> lease, Outcome outcome, @Nullable Throwable failure) {
+		try {
+			bookkeeper.book(lease, outcome, failure);
+		}
+		finally {
+			release(lease.pooled(), lease.ticket());
+			if (Ticket.isTraced(lease.ticket())) {
+				leaks.ended(lease);
+			}
+		}
+	}
+
+	private void release(PooledEndpoint<T> endpoint, long ticket) {
+		int stripe = Ticket.stripe(ticket);
+		if (Ticket.isByHand(ticket)) {
+			endpoint.cells.endByHand(stripe, Ticket.handTag(ticket));
+		}
+		else {
+			endpoint.cells.endCall(stripe);
+		}
+		if (attendance.isClosed()) {
+			attendance.left();
+		}
+	}
+
+	void untrace(PoolLease<T> lease) {
+		leaks.ended(lease);
+	}
+
+	void closedWithoutOutcome(Lease<T> lease) {
+		leaks.closedWithoutOutcome(lease);
+	}
+
+	/** It takes another share of its leases from now on. */
+	void shareChanged(PooledEndpoint<T> endpoint) {
+		upkeep.updateShare(endpoint, time.nanos());
+	}
+
+	private void statusChanged(PooledEndpoint<T> endpoint) {
+		upkeep.updateShare(endpoint, time.nanos());
+		roster.statusChanged();
+		if (endpoint.health() == HealthState.SUSPECT) {
+			Upkeep.probe(endpoint);
+		}
+	}
+
+	/** The periodic work; returns whether there is reason for more. */
+	private boolean tick(long now) {
+		List<PooledEndpoint<T>> all = roster.withRemoved();
+		upkeep.run(all, now).forEach((endpoint) -> endpoint.aborts.forEach(Aborts::abort));
+		if (leaks.isNextEpoch(now)) {
+			all.forEach((endpoint) -> leaks.reclaim(endpoint, now));
+		}
+		roster.tidy();
+		return upkeep.isBusy();
+	}
+
+	PoolSnapshot<T> snapshot() {
+		return roster.snapshot();
+	}
+
+	void rebuild() {
+		roster.rebuild();
+	}
+
+	int initialScore() {
+		return policies.score().initial();
+	}
+
+	Time time() {
+		return time;
+	}
+
+	/**
+	 * Returns the endpoints, to look at and to administer.
+	 * @return the endpoints of this pool
+	 */
+	public PoolEndpoints<T> endpoints() {
+		return endpoints;
 	}
 
 	/**
@@ -114,113 +400,44 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return the endpoint, if one is selectable
 	 */
 	public Optional<Endpoint<T>> preview() {
-		PooledEndpoint<T> endpoint = selector.preview(current(), policies.selection());
-		return Optional.ofNullable(endpoint).map(PooledEndpoint::endpoint);
-	}
-
-	/**
-	 * Returns all endpoints as they are now.
-	 * @return in the order of the pool
-	 */
-	public List<EndpointSnapshot<T>> endpoints() {
-		long now = time.nanos();
-		return current().stream().map((endpoint) -> endpoint.snapshot(now)).toList();
+		return Optional.ofNullable(selector.preview(policies.selection())).map(PooledEndpoint::endpoint);
 	}
 
 	/**
 	 * Returns how many leases have not ended.
-	 * @return the count
+	 * @return the count, of removed endpoints too
 	 */
 	public int openLeases() {
-		return open.get();
+		return roster.openLeases();
 	}
 
 	/**
-	 * Adds an endpoint at the end.
-	 * @param endpoint the endpoint
-	 * @param admin the state in which it starts
-	 * @throws IllegalArgumentException if one with its id is there
+	 * Returns how many attempts of calls have begun.
+	 * @return the count, of removed endpoints too
 	 */
-	public void add(Endpoint<T> endpoint, AdminState admin) {
-		PooledEndpoint<T> added;
-		changing.lock();
-		try {
-			Set<String> aliases = new HashSet<>();
-			for (PooledEndpoint<T> other : endpoints) {
-				if (other.endpoint().equals(endpoint)) {
-					throw new IllegalArgumentException("Pool \"" + name + "\" has two endpoints with the id \""
-							+ endpoint.id() + "\" (expected: each id once)");
-				}
-				aliases.add(other.alias());
+	public long begunAttempts() {
+		return roster.sum(Cells::begunCalls);
+	}
+
+	/**
+	 * Returns how many attempts of calls have begun and not ended.
+	 * @return the count, of removed endpoints too
+	 */
+	public long openAttempts() {
+		return roster.sum(Cells::openCalls);
+	}
+
+	/**
+	 * Returns how long half of the calls take at most.
+	 * @return nanoseconds; zero if nobody knows
+	 */
+	public long medianLatency() {
+		for (PooledEndpoint<T> endpoint : roster.snapshot().all) {
+			if (endpoint.latency.isKnown()) {
+				return endpoint.latency.quantile(0.5);
 			}
-			added = new PooledEndpoint<>(endpoint, uniqueAlias(endpoint.id(), aliases), policies.score().initial(),
-					new EndpointSnapshot.Change(time.wallClock(), "added"));
-			List<PooledEndpoint<T>> next = new ArrayList<>(endpoints);
-			next.add(added);
-			if (admin == AdminState.MAINTENANCE) {
-				added.state.set(EndpointState.INITIAL.inMaintenance());
-			}
-			endpoints = List.copyOf(next);
 		}
-		finally {
-			changing.unlock();
-		}
-	}
-
-	/**
-	 * Removes an endpoint. Its open leases stay valid.
-	 * @param idOrAlias which one
-	 * @throws IllegalArgumentException if there is none
-	 */
-	public void remove(String idOrAlias) {
-		PooledEndpoint<T> removed = named(idOrAlias);
-		changing.lock();
-		try {
-			List<PooledEndpoint<T>> next = new ArrayList<>(endpoints);
-			next.remove(removed);
-			endpoints = List.copyOf(next);
-		}
-		finally {
-			changing.unlock();
-		}
-	}
-
-	/**
-	 * Puts an endpoint in maintenance: no leases until it is restored by hand.
-	 * @param idOrAlias which one
-	 * @param reason why
-	 * @throws IllegalArgumentException if there is none
-	 */
-	public void isolate(String idOrAlias, String reason) {
-		writer.putInMaintenance(named(idOrAlias), reason);
-	}
-
-	/**
-	 * Isolates, as after a failure, the selectable endpoints that a policy names.
-	 * @param policy whom to ask of each
-	 */
-	public void isolateWhere(IsolationPolicy<T> policy) {
-		forEach((endpoint) -> endpoint.health().isSelectable() && policy.isolates(endpoint),
-				(endpoint) -> writer.isolate(endpoint, "an isolation policy, asked by hand, says so"));
-	}
-
-	/**
-	 * Restores an endpoint: it is selectable at once, with a fresh history.
-	 * @param idOrAlias which one
-	 * @param reason why
-	 * @throws IllegalArgumentException if there is none
-	 */
-	public void restore(String idOrAlias, String reason) {
-		writer.restore(named(idOrAlias), reason);
-	}
-
-	/**
-	 * Restores the isolated endpoints that a policy names, those in maintenance too.
-	 * @param policy whom to ask of each
-	 */
-	public void restoreWhere(RestorePolicy<T> policy) {
-		forEach((endpoint) -> !endpoint.state.get().isSelectable() && policy.restores(endpoint),
-				(endpoint) -> writer.restore(endpoint, "a restore policy, asked by hand, says so"));
+		return 0;
 	}
 
 	/**
@@ -228,18 +445,22 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		idle = new CountDownLatch(1);
-		closed = true;
-		if (open.get() == 0) {
-			idle.countDown();
-		}
+		attendance.close();
 	}
 
 	/**
 	 * Grants leases again after {@link #close()}.
 	 */
 	public void reopen() {
-		closed = false;
+		attendance.reopen();
+	}
+
+	/**
+	 * Grants no more leases, and probes nobody any more.
+	 */
+	public void terminate() {
+		attendance.close();
+		roster.close();
 	}
 
 	/**
@@ -249,93 +470,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public boolean awaitIdle(Duration timeout) throws InterruptedException {
-		return idle.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-	}
-
-	Time time() {
-		return time;
-	}
-
-	void ended(Selector.Grant<T> grant, Outcome outcome, @Nullable Throwable failure, LeasePolicies<T> policies) {
-		grant.endpoint().openLeases.decrementAndGet();
-		try {
-			writer.book(grant.endpoint(), grant.generation(), outcome, failure, policies);
-		}
-		finally {
-			release();
-		}
-	}
-
-	void closedWithoutOutcome(Lease<T> lease) {
-		if (complained.compareAndSet(false, true)) {
-			logger.warn("[{}] A {} was closed without an outcome, so nothing is booked on the endpoint: call succeed()"
-					+ " or fail(Throwable) before close(), or use EndpointPool.call. Not logged again for this pool.",
-					name, lease);
-		}
-	}
-
-	private Selector.@Nullable Grant<T> grant(LeasePolicies<T> policies, Collection<Endpoint<T>> tried) {
-		// before the look at closed, so that close() counts this
-		// lease or stops it
-		open.incrementAndGet();
-		Selector.Grant<T> grant = null;
-		try {
-			if (closed) {
-				throw new IllegalStateException("Pool \"" + name + "\" is closed");
-			}
-			grant = selector.find(current(), tried, policies, time.nanos());
-			if (grant != null) {
-				grant.endpoint().openLeases.incrementAndGet();
-			}
-			return grant;
-		}
-		finally {
-			if (grant == null) {
-				release();
-			}
-		}
-	}
-
-	private void release() {
-		if (open.decrementAndGet() == 0 && closed) {
-			idle.countDown();
-		}
-	}
-
-	@SuppressWarnings("GuardedBy") // reading the whole list needs no lock: it is
-									// immutable and volatile
-	private List<PooledEndpoint<T>> current() {
-		return endpoints;
-	}
-
-	private PooledEndpoint<T> named(String idOrAlias) {
-		for (PooledEndpoint<T> endpoint : current()) {
-			if (endpoint.endpoint().id().equals(idOrAlias)) {
-				// before any alias, for one may read as the id of
-				// another
-				return endpoint;
-			}
-		}
-		for (PooledEndpoint<T> endpoint : current()) {
-			if (endpoint.alias().equals(idOrAlias)) {
-				return endpoint;
-			}
-		}
-		throw new IllegalArgumentException("Pool \"" + name + "\" has no endpoint \"" + Credentials.mask(idOrAlias)
-				+ "\" (expected: one of " + current().stream().map(PooledEndpoint::alias).toList() + ")");
-	}
-
-	private void forEach(Predicate<PooledEndpoint<T>> which, Consumer<PooledEndpoint<T>> action) {
-		current().stream().filter(which).forEach(action);
-	}
-
-	private static String uniqueAlias(String id, Set<String> taken) {
-		String alias = EndpointIds.alias(id);
-		String unique = alias;
-		for (int i = 2; taken.contains(unique); i++) {
-			unique = alias + "-" + i;
-		}
-		return unique;
+		return attendance.awaitIdle(timeout);
 	}
 
 }

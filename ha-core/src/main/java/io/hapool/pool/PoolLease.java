@@ -1,64 +1,93 @@
 package io.hapool.pool;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 import io.hapool.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease of {@link Leases}.
+ * A lease of {@link Leases}. 48 bytes, which is why the state is one field: nothing,
+ * then what aborts the attempt if there is such a thing, then the outcome.
  */
 final class PoolLease<T> implements Lease<T> {
 
-	private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+	@SuppressWarnings("rawtypes") // there are no class literals of parameterized types
+	private static final AtomicReferenceFieldUpdater<PoolLease, @Nullable Object> STATE = AtomicReferenceFieldUpdater
+		.newUpdater(PoolLease.class, Object.class, "state");
 
-	private final AtomicReference<@Nullable Aborts> aborts = new AtomicReference<>();
-
-	private final Leases<T> pool;
-
-	private final Selector.Grant<T> grant;
+	private final PooledEndpoint<T> endpoint;
 
 	private final LeasePolicies<T> policies;
 
-	private final Deadline deadline;
+	private final long ticket;
 
-	PoolLease(Leases<T> pool, Selector.Grant<T> grant, LeasePolicies<T> policies, Deadline deadline) {
-		this.pool = pool;
-		this.grant = grant;
+	private final long sampledAt;
+
+	private final long deadline;
+
+	/** {@code null}, {@link Aborts}, {@link Outcome}, or {@link #UNREPORTED}. */
+	private volatile @Nullable Object state;
+
+	/** Ended by close alone. */
+	private static final Object UNREPORTED = "closed without an outcome";
+
+	PoolLease(PooledEndpoint<T> endpoint, long ticket, long sampledAt, LeasePolicies<T> policies, long deadline) {
+		this.endpoint = endpoint;
+		this.ticket = ticket;
+		this.sampledAt = sampledAt;
 		this.policies = policies;
 		this.deadline = deadline;
 	}
 
 	@Override
 	public Endpoint<T> endpoint() {
-		return grant.endpoint().endpoint();
+		return endpoint.endpoint();
+	}
+
+	PooledEndpoint<T> pooled() {
+		return endpoint;
+	}
+
+	LeasePolicies<T> policies() {
+		return policies;
+	}
+
+	long ticket() {
+		return ticket;
+	}
+
+	boolean isUnreported() {
+		return state == UNREPORTED;
 	}
 
 	@Override
 	public int generation() {
-		return grant.generation();
+		return Ticket.generation(ticket);
 	}
 
 	@Override
 	public Duration remaining() {
-		return deadline.remaining();
+		return Deadline.at(endpoint.pool.time(), deadline).remaining();
 	}
 
 	@Override
 	public Registration onAbort(Runnable action) {
-		Aborts own = aborts.get();
-		if (own == null) {
-			Aborts fresh = new Aborts(pool.time(), deadline);
-			own = aborts.compareAndSet(null, fresh) ? fresh : aborts.get();
+		Object current = state;
+		if (current == null) {
+			Aborts fresh = new Aborts(endpoint.pool.time(), Deadline.at(endpoint.pool.time(), deadline));
+			current = STATE.compareAndSet(this, null, fresh) ? fresh : state;
 		}
-		if (own == null || outcome.get() != null) {
+		if (!(current instanceof Aborts own)) {
 			return () -> {
 			};
 		}
+		endpoint.aborts.add(own);
 		Registration registration = own.add(action);
-		if (outcome.get() != null) {
-			own.end(); // the lease ended while the action was being added
+		if (state != own) {
+			// the lease ended while the action was being added
+			endpoint.aborts.remove(own);
+			own.end();
 		}
 		return registration;
 	}
@@ -66,29 +95,54 @@ final class PoolLease<T> implements Lease<T> {
 	@Override
 	public Outcome fail(Throwable failure) {
 		Outcome classified = policies.classifier().classify(failure);
-		end((classified != null) ? classified : Outcome.MAYBE_APPLIED, failure);
-		Outcome booked = outcome.get();
-		return (booked != null) ? booked : Outcome.MAYBE_APPLIED;
+		Outcome outcome = (classified != null) ? classified : Outcome.MAYBE_APPLIED;
+		if (outcome == Outcome.CANCELLED && state instanceof Aborts own && own.isAborted()) {
+			// we ended it, not the caller
+			outcome = Outcome.MAYBE_APPLIED;
+		}
+		end(outcome, failure);
+		return (state instanceof Outcome booked) ? booked : Outcome.CANCELLED;
 	}
 
 	@Override
 	public void end(Outcome outcome, @Nullable Throwable failure) {
-		if (!this.outcome.compareAndSet(null, outcome)) {
+		if (!moveTo(outcome)) {
 			return;
 		}
-		Aborts own = aborts.get();
-		if (own != null) {
-			own.end();
+		if (outcome == Outcome.SUCCESS) {
+			endpoint.pool.succeeded(endpoint, ticket, sampledAt, policies);
+			if (Ticket.isTraced(ticket)) {
+				endpoint.pool.untrace(this);
+			}
 		}
-		pool.ended(grant, outcome, failure, policies);
+		else {
+			endpoint.pool.ended(this, outcome, failure);
+		}
 	}
 
 	@Override
 	public void close() {
-		if (outcome.get() == null) {
-			pool.closedWithoutOutcome(this);
-			end(Outcome.CANCELLED, null);
+		if (!(state instanceof Outcome) && moveTo(UNREPORTED)) {
+			endpoint.pool.closedWithoutOutcome(this);
+			endpoint.pool.ended(this, Outcome.CANCELLED, null);
 		}
+	}
+
+	/** @return whether the lease was open before */
+	private boolean moveTo(Object end) {
+		Object before;
+		do {
+			before = state;
+			if (before != null && !(before instanceof Aborts)) {
+				return false;
+			}
+		}
+		while (!STATE.compareAndSet(this, before, end));
+		if (before instanceof Aborts own) {
+			endpoint.aborts.remove(own);
+			own.end();
+		}
+		return true;
 	}
 
 	@Override

@@ -1,48 +1,88 @@
 package io.hapool.pool;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.hapool.health.Polling;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint in its pool: its state and its counters. There is one object per endpoint
  * and pool, and a lease keeps hold of the one that it was granted on. Only
- * {@link StateWriter} moves {@link #state}.
+ * {@link StateWriter} moves its state. Opaque outside of this package.
+ *
+ * @param <T> the type of the target
  */
-final class PooledEndpoint<T> implements EndpointView<T> {
+public final class PooledEndpoint<T> implements EndpointView<T> {
 
-	final AtomicReference<EndpointState> state = new AtomicReference<>(EndpointState.INITIAL);
+	@SuppressWarnings("rawtypes") // there are no class literals of parameterized types
+	private static final AtomicIntegerFieldUpdater<PooledEndpoint> SCORE = AtomicIntegerFieldUpdater
+		.newUpdater(PooledEndpoint.class, "score");
+
+	final Cells cells = new Cells();
+
+	final Leases<T> pool;
+
+	/** Counts up within the pool, and is never given twice. */
+	final int ordinal;
+
+	/** The share of its leases that it takes of those that selection offers. */
+	volatile double share = 1;
+
+	/** Where selection finds it; the snapshot alone writes it. */
+	volatile @Nullable CandidateGroup<T> group;
 
 	/** Held while the status changes and is told. */
 	final ReentrantLock changing = new ReentrantLock();
 
-	final LongAdder successes = new LongAdder();
+	volatile long isolationEnds;
 
-	final LongAdder failures = new LongAdder();
+	volatile long restored;
 
-	final AtomicInteger openLeases = new AtomicInteger();
+	volatile long trialsLostAfter;
 
 	volatile EndpointSnapshot.Change history;
 
 	volatile EndpointSnapshot.@Nullable Failure lastFailure;
 
-	private final AtomicInteger score;
+	/** Failures ever. */
+	final LongAdder failed = new LongAdder();
 
-	private final int initialScore;
+	/** Leases that ended saying nothing, ever. */
+	final LongAdder neutral = new LongAdder();
+
+	final Latency latency = new Latency();
+
+	/** What ends attempts that are under way. */
+	final Set<Aborts> aborts = ConcurrentHashMap.newKeySet(1);
+
+	final Vitals vitals = new Vitals();
+
+	/** What probes it, if anything can. */
+	volatile @Nullable Polling polling;
+
+	/** Whether its health check, if there is one, lets trials begin. */
+	volatile boolean checkPasses = true;
 
 	private final Endpoint<T> endpoint;
 
 	private final String alias;
 
-	PooledEndpoint(Endpoint<T> endpoint, String alias, int initialScore, EndpointSnapshot.Change history) {
+	private final int initialScore;
+
+	private volatile int score;
+
+	PooledEndpoint(Leases<T> pool, Endpoint<T> endpoint, String alias, int ordinal, EndpointSnapshot.Change history) {
+		this.pool = pool;
 		this.endpoint = endpoint;
 		this.alias = alias;
-		this.initialScore = initialScore;
-		this.score = new AtomicInteger(initialScore);
+		this.ordinal = ordinal;
+		this.initialScore = pool.initialScore();
+		this.score = initialScore;
 		this.history = history;
 	}
 
@@ -57,54 +97,92 @@ final class PooledEndpoint<T> implements EndpointView<T> {
 
 	@Override
 	public AdminState admin() {
-		return state.get().admin();
+		return StateWord.admin(cells.word());
 	}
 
 	@Override
 	public HealthState health() {
-		return state.get().health();
+		return StateWord.health(cells.word());
 	}
 
 	@Override
 	public int generation() {
-		return state.get().generation();
+		return StateWord.generation(cells.word());
 	}
 
 	@Override
 	public int consecutiveFailures() {
-		return state.get().consecutiveFailures();
+		return StateWord.failures(cells.word());
 	}
 
 	@Override
 	public long successes() {
-		return successes.sum();
+		return Math.max(0, cells.ended() - failed.sum() - neutral.sum());
 	}
 
 	@Override
 	public long failures() {
-		return failures.sum();
+		return failed.sum();
 	}
 
 	@Override
 	public int score() {
-		return score.get();
+		return score;
 	}
 
 	@Override
 	public int openLeases() {
-		return openLeases.get();
+		return cells.open();
+	}
+
+	@Override
+	public Duration meanLatency() {
+		return Duration.ofNanos(latency.mean());
+	}
+
+	EndpointState state() {
+		return state(cells.word());
+	}
+
+	EndpointState state(long word) {
+		return StateWord.decode(word, isolationEnds, restored, trialsLostAfter);
+	}
+
+	/**
+	 * What was booked in the window since the endpoint was restored: its history began
+	 * anew then.
+	 */
+	Tally window(SliceClock slices) {
+		int epoch = slices.epoch();
+		int count = slices.count();
+		if (generation() > 0) {
+			count = Math.max(0, Math.min(count, epoch - slices.epoch(restored)));
+		}
+		return cells.window(epoch, count);
+	}
+
+	boolean isSelectable() {
+		return StateWord.isSelectable(cells.word());
+	}
+
+	boolean isProbed() {
+		return polling != null;
+	}
+
+	boolean hasFullScore() {
+		return score == initialScore;
 	}
 
 	void moveScore(int delta) {
-		score.updateAndGet((current) -> (int) Math.max(0, Math.min(initialScore, (long) current + delta)));
+		SCORE.updateAndGet(this, (current) -> (int) Math.max(0, Math.min(initialScore, (long) current + delta)));
 	}
 
 	void resetScore() {
-		score.set(initialScore);
+		score = initialScore;
 	}
 
 	EndpointSnapshot<T> snapshot(long now) {
-		EndpointState current = state.get();
+		EndpointState current = state();
 		boolean isolated = current.health() == HealthState.ISOLATED;
 		Duration left = isolated ? Duration.ofNanos(Math.max(0, current.isolation().ends() - now)) : null;
 		EndpointSnapshot.Counts counts = new EndpointSnapshot.Counts(successes(), failures(),
@@ -119,6 +197,34 @@ final class PooledEndpoint<T> implements EndpointView<T> {
 	 */
 	EndpointView<T> viewedIn(EndpointState pending) {
 		return new PendingView<>(this, pending);
+	}
+
+	@Override
+	public String toString() {
+		return endpoint + " " + state().status();
+	}
+
+	/**
+	 * What the periodic work remembers of the endpoint. Written by one thread at a time.
+	 */
+	static final class Vitals {
+
+		/** How many leases had ended when that last changed. */
+		long ended;
+
+		/** Since when nothing has ended though leases are open; 0: something has. */
+		volatile long stuckSince;
+
+		/** When it last failed to connect. */
+		volatile long connectFailedAt;
+
+		volatile boolean connectFailed;
+
+		/** Until when it asks for less load. */
+		volatile long overloadedUntil;
+
+		volatile boolean overloaded;
+
 	}
 
 	private record PendingView<T>(PooledEndpoint<T> current, EndpointState pending) implements EndpointView<T> {
@@ -166,6 +272,11 @@ final class PooledEndpoint<T> implements EndpointView<T> {
 		@Override
 		public int openLeases() {
 			return current.openLeases();
+		}
+
+		@Override
+		public Duration meanLatency() {
+			return current.meanLatency();
 		}
 
 	}

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Each candidate with the same probability.
  */
-final class RandomSelection<T> implements SelectionPolicy<T> {
+final class RandomSelection<T> implements SharingPolicy<T> {
 
 	@Override
 	public EndpointView<T> select(Candidates<T> candidates) {

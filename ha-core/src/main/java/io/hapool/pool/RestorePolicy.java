@@ -24,8 +24,9 @@ public interface RestorePolicy<T> {
 	 * @param <T> the type of the targets
 	 * @return the policy
 	 */
+	@SuppressWarnings("unchecked") // it looks at no endpoint
 	static <T> RestorePolicy<T> byTrial() {
-		return (endpoint) -> false;
+		return (RestorePolicy<T>) RestoreByTrial.INSTANCE;
 	}
 
 }

@@ -27,6 +27,35 @@ public interface SelectionPolicy<T> {
 	}
 
 	/**
+	 * Takes the better of two that are drawn by weight: the one whose open leases and
+	 * decaying latency mean promise the sooner answer. The cost does not grow with the
+	 * number of candidates.
+	 * @param <T> the type of the targets
+	 * @return a new policy
+	 */
+	static <T> SelectionPolicy<T> fastest() {
+		return new FastestSelection<>();
+	}
+
+	/**
+	 * Takes any, with a probability in proportion to its weight.
+	 * @param <T> the type of the targets
+	 * @return a new policy
+	 */
+	static <T> SelectionPolicy<T> weighted() {
+		return new WeightedSelection<>();
+	}
+
+	/**
+	 * Takes the one with the fewest open leases for its weight. Looks at all candidates.
+	 * @param <T> the type of the targets
+	 * @return a new policy
+	 */
+	static <T> SelectionPolicy<T> leastLeased() {
+		return new LeastLeasedSelection<>();
+	}
+
+	/**
 	 * Takes a random one of those with the highest score (hapool's way).
 	 * @param <T> the type of the targets
 	 * @return a new policy

@@ -1,9 +1,9 @@
 package io.hapool.pool;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,48 +13,65 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selector<T> {
 
+	/** How often a policy is asked again, for one that takes a part of its share. */
+	private static final int TURNS = 4;
+
+	/** Of more endpoints than these no list without the tried ones is made at once. */
+	private static final int MANY = 64;
+
+	private static final double MOST_TRIALS = 0.1;
+
 	private final LeaseRules rules;
 
 	private final StateWriter<T> writer;
 
-	Selector(LeaseRules rules, StateWriter<T> writer) {
+	private final Leases<T> pool;
+
+	Selector(LeaseRules rules, StateWriter<T> writer, Leases<T> pool) {
 		this.rules = rules;
 		this.writer = writer;
+		this.pool = pool;
 	}
 
 	/**
 	 * @param generation the generation of the endpoint when it was chosen
+	 * @param trial whether it is a trial
 	 */
-	record Grant<T>(PooledEndpoint<T> endpoint, int generation) {
+	record Choice<T>(PooledEndpoint<T> endpoint, int generation, boolean trial) {
 	}
 
-	@Nullable Grant<T> find(List<PooledEndpoint<T>> endpoints, Collection<Endpoint<T>> tried, LeasePolicies<T> policies,
-			long now) {
-		List<PooledEndpoint<T>> untried = new ArrayList<>(endpoints.size());
-		for (PooledEndpoint<T> endpoint : endpoints) {
-			refresh(endpoint, policies.restore());
-			if (!tried.contains(endpoint.endpoint())) {
-				untried.add(endpoint);
-			}
+	/**
+	 * The quick way of the first lease of a call, when all is well.
+	 * @return the endpoint, or {@code null}: {@link #find} knows
+	 */
+	@Nullable PooledEndpoint<T> quick(CandidateGroup<T> best, SelectionPolicy<T> selection) {
+		EndpointView<T> choice = selection.select(best);
+		if (choice instanceof PooledEndpoint<T> endpoint && endpoint.group == best) {
+			return (best.isPartial() && endpoint.share < 1) ? null : endpoint;
 		}
+		return null;
+	}
+
+	@Nullable Choice<T> find(Tried tried, LeasePolicies<T> policies, long now) {
+		refresh(policies.restore());
 		// A call that has failed already is no guinea pig: it goes where it will succeed.
 		boolean mayTry = policies.trial() == LeasePolicies.Trial.ALLOWED && tried.isEmpty();
-		Grant<T> grant = mayTry ? dueTrial(untried, now) : null;
+		Choice<T> choice = mayTry ? dueTrial(now) : null;
 		do {
-			if (grant == null) {
-				grant = selected(untried, policies.selection());
+			if (choice == null) {
+				choice = selected(tried, policies.selection());
 			}
-			if (grant == null) {
-				grant = lastResort(untried, now);
+			if (choice == null) {
+				choice = lastResort(tried, now);
 			}
 		}
-		while (grant == null && anySelectable(untried)); // restored between the two looks
-		return grant;
+		while (choice == null && anySelectable(tried)); // restored between the two looks
+		return choice;
 	}
 
-	private static <T> boolean anySelectable(List<PooledEndpoint<T>> endpoints) {
-		for (PooledEndpoint<T> endpoint : endpoints) {
-			if (endpoint.state.get().isSelectable()) {
+	private boolean anySelectable(Tried tried) {
+		for (PooledEndpoint<T> endpoint : pool.snapshot().all) {
+			if (endpoint.isSelectable() && !tried.contains(endpoint)) {
 				return true;
 			}
 		}
@@ -62,93 +79,132 @@ final class Selector<T> {
 	}
 
 	/** What a policy would select now, without leasing it. */
-	@Nullable PooledEndpoint<T> preview(List<PooledEndpoint<T>> endpoints, SelectionPolicy<T> selection) {
-		Grant<T> grant = selected(endpoints, selection);
-		return (grant != null) ? grant.endpoint() : null;
+	@Nullable PooledEndpoint<T> preview(SelectionPolicy<T> selection) {
+		Choice<T> choice = selected(new Tried(), selection);
+		return (choice != null) ? choice.endpoint() : null;
 	}
 
-	private void refresh(PooledEndpoint<T> endpoint, RestorePolicy<T> restore) {
-		if (endpoint.health().isSelectable()) {
-			return;
-		}
-		writer.loseTrials(endpoint);
-		if (endpoint.admin() == AdminState.READY && restore.restores(endpoint)) {
-			writer.restoreUnlessInMaintenance(endpoint, "the restore policy says so");
-		}
-	}
-
-	private @Nullable Grant<T> dueTrial(List<PooledEndpoint<T>> endpoints, long now) {
-		for (PooledEndpoint<T> endpoint : endpoints) {
-			EndpointState state = endpoint.state.get();
-			if (state.isTrialDue(now) && writer.beginTrial(endpoint, state)) {
-				return new Grant<>(endpoint, state.generation());
+	private void refresh(RestorePolicy<T> restore) {
+		for (PooledEndpoint<T> endpoint : pool.snapshot().out) {
+			writer.loseTrials(endpoint);
+			if (!endpoint.isSelectable() && restore.restores(endpoint)) {
+				writer.restoreUnlessClosed(endpoint, "the restore policy says so");
 			}
 		}
-		return null;
 	}
 
-	private @Nullable Grant<T> selected(List<PooledEndpoint<T>> endpoints, SelectionPolicy<T> selection) {
-		List<PooledEndpoint<T>> best = bestOf(endpoints);
-		while (!best.isEmpty()) {
-			EndpointView<T> choice = selection.select(new ListCandidates<>(best));
-			if (!(choice instanceof PooledEndpoint<T> endpoint) || !best.contains(endpoint)) {
-				throw new IllegalStateException(
-						"selection: " + choice + " (expected: one of the candidates that the policy was given)");
-			}
-			EndpointState state = endpoint.state.get();
-			if (state.isSelectable()) {
-				return new Grant<>(endpoint, state.generation());
-			}
-			// isolated between the look and the choice: others
-			// may be the best now, even of a higher tier
-			best = bestOf(endpoints);
-		}
-		return null;
-	}
-
-	private List<PooledEndpoint<T>> bestOf(List<PooledEndpoint<T>> endpoints) {
-		List<PooledEndpoint<T>> best = new ArrayList<>(endpoints.size());
-		int tier = Integer.MAX_VALUE;
-		for (PooledEndpoint<T> endpoint : endpoints) {
-			if (!endpoint.state.get().isSelectable() || endpoint.endpoint().tier() > tier) {
+	private @Nullable Choice<T> dueTrial(long now) {
+		List<PooledEndpoint<T>> out = pool.snapshot().out;
+		int open = -1;
+		for (PooledEndpoint<T> endpoint : out) {
+			long word = endpoint.cells.word();
+			if (!endpoint.checkPasses || !endpoint.state(word).isTrialDue(now)) {
 				continue;
 			}
-			if (endpoint.endpoint().tier() < tier) {
-				best.clear();
-				tier = endpoint.endpoint().tier();
+			open = (open < 0) ? openTrials(out) : open;
+			if (open >= Math.max(1, (int) (MOST_TRIALS * pool.openLeases()))) {
+				return null;
 			}
-			best.add(endpoint);
-		}
-		return inPreferredZone(best);
-	}
-
-	private List<PooledEndpoint<T>> inPreferredZone(List<PooledEndpoint<T>> endpoints) {
-		String zone = rules.preferredZone();
-		if (zone == null) {
-			return endpoints;
-		}
-		List<PooledEndpoint<T>> near = new ArrayList<>(endpoints);
-		near.removeIf((endpoint) -> !zone.equals(endpoint.endpoint().zone().orElse(null)));
-		return near.isEmpty() ? endpoints : near;
-	}
-
-	private @Nullable Grant<T> lastResort(List<PooledEndpoint<T>> endpoints, long now) {
-		List<Isolated<T>> firstToEnd = new ArrayList<>(endpoints.size());
-		for (PooledEndpoint<T> endpoint : endpoints) {
-			EndpointState state = endpoint.state.get();
-			if (isLastResort(state, now)) {
-				firstToEnd.add(new Isolated<>(endpoint, state.isolation().ends() - now));
+			if (writer.beginTrial(endpoint, word)) {
+				return new Choice<>(endpoint, StateWord.generation(word), true);
 			}
 		}
-		firstToEnd.sort(Comparator.comparingLong(Isolated::remaining));
-		for (Isolated<T> isolated : firstToEnd) {
-			PooledEndpoint<T> endpoint = isolated.endpoint();
-			EndpointState state = endpoint.state.get();
-			while (isLastResort(state, now)) {
-				if (writer.beginTrial(endpoint, state)) {
-					return new Grant<>(endpoint, state.generation());
+		return null;
+	}
+
+	private static int openTrials(List<? extends PooledEndpoint<?>> endpoints) {
+		int open = 0;
+		for (PooledEndpoint<?> endpoint : endpoints) {
+			open += StateWord.openTrials(endpoint.cells.word());
+		}
+		return open;
+	}
+
+	private @Nullable Choice<T> selected(Tried tried, SelectionPolicy<T> selection) {
+		while (true) {
+			PooledEndpoint<T> endpoint = fromBestGroup(tried, selection);
+			if (endpoint == null) {
+				return null;
+			}
+			long word = endpoint.cells.word();
+			if (StateWord.isSelectable(word)) {
+				return new Choice<>(endpoint, StateWord.generation(word), false);
+			}
+			// isolated between the look and the choice: others may be the best now, even
+			// of a higher tier
+			pool.rebuild();
+		}
+	}
+
+	private @Nullable PooledEndpoint<T> fromBestGroup(Tried tried, SelectionPolicy<T> selection) {
+		for (CandidateGroup<T> group : pool.snapshot().groups) {
+			PooledEndpoint<T> endpoint = tried.isEmpty() ? take(group, selection) : untried(group, tried, selection);
+			if (endpoint != null) {
+				return endpoint;
+			}
+		}
+		return null;
+	}
+
+	private @Nullable PooledEndpoint<T> untried(CandidateGroup<T> group, Tried tried, SelectionPolicy<T> selection) {
+		if (group.size() > MANY && selection instanceof SharingPolicy<T>) {
+			for (int turn = 0; turn < TURNS; turn++) {
+				PooledEndpoint<T> endpoint = take(group, selection);
+				if (!tried.contains(endpoint)) {
+					return endpoint;
 				}
-				state = endpoint.state.get();
+			}
+		}
+		List<PooledEndpoint<T>> left = new ArrayList<>(Math.min(group.size(), MANY));
+		for (int i = 0; i < group.size(); i++) {
+			PooledEndpoint<T> endpoint = group.get(i);
+			if (!tried.contains(endpoint) && endpoint.isSelectable()) {
+				left.add(endpoint);
+			}
+		}
+		return left.isEmpty() ? null : take(new CandidateGroup<>(left), selection);
+	}
+
+	private PooledEndpoint<T> take(CandidateGroup<T> group, SelectionPolicy<T> selection) {
+		PooledEndpoint<T> endpoint = checked(group, selection.select(group));
+		if (!group.isPartial() || !(selection instanceof SharingPolicy<T>)) {
+			return endpoint;
+		}
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		for (int turn = 1; turn < TURNS && endpoint.share < random.nextDouble(); turn++) {
+			endpoint = checked(group, selection.select(group));
+		}
+		return endpoint;
+	}
+
+	private PooledEndpoint<T> checked(CandidateGroup<T> group, @Nullable EndpointView<T> choice) {
+		if (choice instanceof PooledEndpoint<T> endpoint && (endpoint.group == group || group.contains(endpoint))) {
+			return endpoint;
+		}
+		throw new IllegalStateException(
+				"selection: " + choice + " (expected: one of the candidates that the policy was given)");
+	}
+
+	/** Those that may answer first, then those whose isolation ends first. */
+	private @Nullable Choice<T> lastResort(Tried tried, long now) {
+		List<Isolated<T>> order = new ArrayList<>();
+		for (PooledEndpoint<T> endpoint : pool.snapshot().out) {
+			EndpointState state = endpoint.state();
+			if (!tried.contains(endpoint) && isLastResort(state, now)) {
+				order.add(new Isolated<>(endpoint, state.isolation().soft(), state.isolation().ends() - now));
+			}
+		}
+		order.sort(Comparator.<Isolated<T>, Boolean>comparing(Isolated::soft)
+			.reversed()
+			.thenComparingLong(Isolated::remaining));
+		for (Isolated<T> isolated : order) {
+			PooledEndpoint<T> endpoint = isolated.endpoint();
+			long word = endpoint.cells.word();
+			while (isLastResort(endpoint.state(word), now)) {
+				if (writer.beginTrial(endpoint, word)) {
+					return new Choice<>(endpoint, StateWord.generation(word), true);
+				}
+				word = endpoint.cells.word();
 			}
 		}
 		return null;
@@ -161,21 +217,7 @@ final class Selector<T> {
 	/**
 	 * The time is read once: a key that changes while it is sorted by breaks the sort.
 	 */
-	private record Isolated<T>(PooledEndpoint<T> endpoint, long remaining) {
-	}
-
-	private record ListCandidates<T>(List<PooledEndpoint<T>> endpoints) implements Candidates<T> {
-
-		@Override
-		public int size() {
-			return endpoints.size();
-		}
-
-		@Override
-		public EndpointView<T> get(int index) {
-			return endpoints.get(index);
-		}
-
+	private record Isolated<T>(PooledEndpoint<T> endpoint, boolean soft, long remaining) {
 	}
 
 }

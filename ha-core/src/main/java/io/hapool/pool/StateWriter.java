@@ -1,6 +1,8 @@
 package io.hapool.pool;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -12,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of endpoint state: applies a transition with one compare-and-set; the
- * winner alone counts, logs and publishes. A change of status takes the endpoint's lock;
- * all else takes none.
+ * winner alone logs and publishes. A change of status takes the endpoint's lock; all else
+ * takes none.
  */
 final class StateWriter<T> {
 
@@ -27,57 +29,96 @@ final class StateWriter<T> {
 
 	private final EventPublisher events;
 
-	StateWriter(String pool, IsolationRules rules, Time time, EventPublisher events) {
+	private final Consumer<PooledEndpoint<T>> changed;
+
+	/**
+	 * @param changed whom to tell, without any lock, that a status is another
+	 */
+	StateWriter(String pool, IsolationRules rules, Time time, EventPublisher events,
+			Consumer<PooledEndpoint<T>> changed) {
 		this.pool = pool;
 		this.rules = rules;
 		this.time = time;
 		this.events = events;
-	}
-
-	/**
-	 * Books the outcome of a lease on its endpoint.
-	 */
-	void book(PooledEndpoint<T> endpoint, int generation, Outcome outcome, @Nullable Throwable failure,
-			LeasePolicies<T> policies) {
-		switch (outcome.booking()) {
-			case SUCCESS -> {
-				endpoint.successes.increment();
-				if (endpoint.generation() == generation) {
-					endpoint.moveScore(policies.score().success());
-				}
-				move(endpoint, (after) -> "a call succeeded",
-						within(generation, (state) -> state.afterSuccess(rules, time.nanos())));
-			}
-			case FAILURE -> {
-				endpoint.failures.increment();
-				EndpointSnapshot.Failure last = new EndpointSnapshot.Failure(time.wallClock(), outcome, failure);
-				endpoint.lastFailure = last;
-				if (endpoint.generation() == generation) {
-					endpoint.moveScore(-policies.score().failure());
-				}
-				move(endpoint, (after) -> why(after, last),
-						within(generation, (state) -> failed(endpoint, state, policies)));
-			}
-			case NOTHING -> move(endpoint, (after) -> "a call ended without an outcome",
-					within(generation, EndpointState::afterNothing));
-		}
+		this.changed = changed;
 	}
 
 	/**
 	 * Begins a trial, if the endpoint is still in the state in which it was found.
 	 * @return whether the trial has begun
 	 */
-	boolean beginTrial(PooledEndpoint<T> endpoint, EndpointState found) {
-		EndpointState next = found.trialBegun(time.nanos());
-		return commit(endpoint, found, next, (after) -> "its isolation is over: a call is let through on trial");
+	boolean beginTrial(PooledEndpoint<T> endpoint, long found) {
+		long now = time.nanos();
+		long lostAfter = now + trialTimeout(endpoint);
+		EndpointState before = endpoint.state(found);
+		EndpointState after = before.trialBegun(now, lostAfter);
+		return commit(endpoint, found, before, after,
+				(next) -> "its isolation is over: a call is let through on trial");
 	}
 
-	void loseTrials(PooledEndpoint<T> endpoint) {
-		EndpointState found = endpoint.state.get();
-		if (found.isTrialLost(time.nanos())) {
-			commit(endpoint, found, found.isolated(rules, time.nanos(), jitter()),
-					(after) -> "a trial has not reported within " + EndpointState.TRIAL_TIMEOUT);
-		}
+	/** A trial may take three times as long as nearly all calls do, and five seconds. */
+	private static long trialTimeout(PooledEndpoint<?> endpoint) {
+		return Math.max(3 * endpoint.latency.quantile(0.99), TRIAL_TIMEOUT.toNanos());
+	}
+
+	/** The least time that a trial has to report in. */
+	static final Duration TRIAL_TIMEOUT = Duration.ofSeconds(5);
+
+	/** @return whether the trials of the endpoint were lost */
+	boolean loseTrials(PooledEndpoint<T> endpoint) {
+		return move(endpoint, (after) -> "a trial has not reported in time",
+				(state) -> state.isTrialLost(time.nanos()) ? state.isolated(rules, time.nanos(), jitter()) : state);
+	}
+
+	void succeeded(PooledEndpoint<T> endpoint, int generation) {
+		move(endpoint, (after) -> "a call succeeded",
+				within(generation, (state) -> state.afterSuccess(rules, time.nanos())));
+	}
+
+	void endedWithoutWord(PooledEndpoint<T> endpoint, int generation) {
+		move(endpoint, (after) -> "a call ended without an outcome",
+				within(generation, EndpointState::afterNothing));
+	}
+
+	/**
+	 * Counts a failure, and does what is judged of it.
+	 * @param judge says, of the state with the failure counted, what follows
+	 * @return whether the status is another
+	 */
+	boolean failed(PooledEndpoint<T> endpoint, int generation, EndpointSnapshot.Failure last,
+			Function<EndpointState, Judgement> judge) {
+		return move(endpoint, (after) -> why(after, last), within(generation, (state) -> {
+			EndpointState counted = state.afterFailure();
+			return apply(judge.apply(counted), counted);
+		}));
+	}
+
+	/**
+	 * Does what is judged of an endpoint, if it is selectable.
+	 * @return whether the status is another
+	 */
+	boolean judged(PooledEndpoint<T> endpoint, Judgement judgement, String reason) {
+		return move(endpoint, (after) -> reason,
+				(state) -> state.health().isSelectable() ? apply(judgement, state) : state);
+	}
+
+	private EndpointState apply(Judgement judgement, EndpointState state) {
+		return switch (judgement) {
+			case NOTHING -> state;
+			case SUSPECT -> state.suspected();
+			case ISOLATE_SOFTLY -> state.isolatedSoftly(rules, time.nanos(), jitter());
+			case ISOLATE -> state.isolated(rules, time.nanos(), jitter());
+			case RELEASE -> state.afterNothing();
+		};
+	}
+
+	/** A probe has found that a suspect endpoint lives. */
+	void clear(PooledEndpoint<T> endpoint, String reason) {
+		move(endpoint, (after) -> reason, EndpointState::cleared);
+	}
+
+	void rampUp(PooledEndpoint<T> endpoint) {
+		move(endpoint, (after) -> "it has its full share again", (state) -> state.rampedUp(rules, time.nanos()));
 	}
 
 	void isolate(PooledEndpoint<T> endpoint, String reason) {
@@ -85,8 +126,13 @@ final class StateWriter<T> {
 				(state) -> state.health().isSelectable() ? state.isolated(rules, time.nanos(), jitter()) : state));
 	}
 
-	void putInMaintenance(PooledEndpoint<T> endpoint, String reason) {
-		move(endpoint, (after) -> reason, EndpointState::inMaintenance);
+	void administer(PooledEndpoint<T> endpoint, AdminState admin, String reason) {
+		move(endpoint, (after) -> reason, (state) -> (state.admin() == admin) ? state : state.with(admin));
+	}
+
+	/** Only what is in one admin state comes into another. */
+	void administer(PooledEndpoint<T> endpoint, AdminState from, AdminState to, String reason) {
+		move(endpoint, (after) -> reason, (state) -> (state.admin() == from) ? state.with(to) : state);
 	}
 
 	void restore(PooledEndpoint<T> endpoint, String reason) {
@@ -95,15 +141,9 @@ final class StateWriter<T> {
 	}
 
 	/** As a policy says; a policy does not lift what an operator said meanwhile. */
-	void restoreUnlessInMaintenance(PooledEndpoint<T> endpoint, String reason) {
-		move(endpoint, (after) -> reason, (state) -> (state.admin() == AdminState.MAINTENANCE || state.isSelectable())
-				? state : state.restored(HealthState.UNKNOWN, time.nanos()));
-	}
-
-	private EndpointState failed(PooledEndpoint<T> endpoint, EndpointState state, LeasePolicies<T> policies) {
-		EndpointState counted = state.afterFailure();
-		boolean isolates = !state.health().isSelectable() || policies.isolation().isolates(endpoint.viewedIn(counted));
-		return isolates ? counted.isolated(rules, time.nanos(), jitter()) : counted;
+	void restoreUnlessClosed(PooledEndpoint<T> endpoint, String reason) {
+		move(endpoint, (after) -> reason, (state) -> (!state.admin().isLeasable() || state.isSelectable()) ? state
+				: state.restored(HealthState.UNKNOWN, time.nanos()));
 	}
 
 	private static String why(EndpointState after, EndpointSnapshot.Failure last) {
@@ -116,39 +156,67 @@ final class StateWriter<T> {
 		return (state) -> (state.generation() == generation) ? transition.apply(state) : state;
 	}
 
-	private void move(PooledEndpoint<T> endpoint, Function<EndpointState, String> reason,
+	/** @return whether the status is another */
+	private boolean move(PooledEndpoint<T> endpoint, Function<EndpointState, String> reason,
 			UnaryOperator<EndpointState> transition) {
+		long found;
 		EndpointState before;
 		EndpointState after;
 		do {
-			before = endpoint.state.get();
+			found = endpoint.cells.word();
+			before = endpoint.state(found);
 			after = transition.apply(before);
+			if (after == before || after.equals(before)) {
+				return false;
+			}
 		}
-		while (after != before && !commit(endpoint, before, after, reason));
+		while (!commit(endpoint, found, before, after, reason));
+		return !before.status().equals(after.status());
 	}
 
 	/**
 	 * Moves the state unless another thread has moved it.
 	 * @return whether it has moved
 	 */
-	private boolean commit(PooledEndpoint<T> endpoint, EndpointState before, EndpointState after,
+	private boolean commit(PooledEndpoint<T> endpoint, long found, EndpointState before, EndpointState after,
 			Function<EndpointState, String> reason) {
+		if (before.status().equals(after.status()) && before.generation() == after.generation()) {
+			endpoint.trialsLostAfter = after.trials().lostAfter();
+			return endpoint.cells.moveWord(found, StateWord.encode(after));
+		}
 		if (before.status().equals(after.status())) {
-			return endpoint.state.compareAndSet(before, after);
+			return renew(endpoint, found, after);
 		}
-		EndpointChanged event = change(endpoint, before, after, reason.apply(after));
-		if (event != null) {
-			log(event);
+		EndpointChanged event = change(endpoint, found, before, after, reason.apply(after));
+		if (event == null) {
+			return false;
 		}
-		return event != null;
+		log(event);
+		changed.accept(endpoint);
+		return true;
+	}
+
+	/** The same isolation once more. */
+	private boolean renew(PooledEndpoint<T> endpoint, long found, EndpointState after) {
+		endpoint.changing.lock();
+		try {
+			if (!moveWithTimes(endpoint, found, after)) {
+				return false;
+			}
+		}
+		finally {
+			endpoint.changing.unlock();
+		}
+		changed.accept(endpoint);
+		return true;
 	}
 
 	/** The lock keeps the events of an endpoint in the order of its changes. */
-	private @Nullable EndpointChanged change(PooledEndpoint<T> endpoint, EndpointState before, EndpointState after,
-			String reason) {
+	private @Nullable EndpointChanged change(PooledEndpoint<T> endpoint, long found, EndpointState before,
+			EndpointState after, String reason) {
 		endpoint.changing.lock();
 		try {
-			if (!endpoint.state.compareAndSet(before, after)) {
+			if (!moveWithTimes(endpoint, found, after)) {
 				return null;
 			}
 			if (!before.isSelectable() && after.isSelectable()) {
@@ -163,6 +231,20 @@ final class StateWriter<T> {
 		finally {
 			endpoint.changing.unlock();
 		}
+	}
+
+	/**
+	 * The times come first: they are read only in the state that the word then says. Only
+	 * the holder of the lock writes them.
+	 */
+	private static boolean moveWithTimes(PooledEndpoint<?> endpoint, long found, EndpointState after) {
+		if (endpoint.cells.word() != found) {
+			return false;
+		}
+		endpoint.isolationEnds = after.isolation().ends();
+		endpoint.restored = after.isolation().restored();
+		endpoint.trialsLostAfter = after.trials().lostAfter();
+		return endpoint.cells.moveWord(found, StateWord.encode(after));
 	}
 
 	private static void log(EndpointChanged event) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Deadline {
 
+	/** What {@link #nanos()} returns if there is no limit. */
+	public static final long NONE = Long.MIN_VALUE;
+
 	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
 	private final Time time;
@@ -30,10 +33,39 @@ public final class Deadline {
 	 * @return the deadline
 	 */
 	public static Deadline after(Time time, @Nullable Duration timeout) {
+		return after(time, time.nanos(), timeout);
+	}
+
+	/**
+	 * Returns the deadline that lies a timeout away from a moment.
+	 * @param time the clock
+	 * @param begin the moment by that clock
+	 * @param timeout how far away; {@code null}: there is none
+	 * @return the deadline
+	 */
+	public static Deadline after(Time time, long begin, @Nullable Duration timeout) {
 		if (timeout == null || timeout.compareTo(FOREVER) >= 0) {
-			return new Deadline(time, 0, false);
+			return at(time, NONE);
 		}
-		return new Deadline(time, time.nanos() + timeout.toNanos(), true);
+		return new Deadline(time, begin + timeout.toNanos(), true);
+	}
+
+	/**
+	 * Returns the deadline at a moment.
+	 * @param time the clock
+	 * @param nanos the moment by that clock, or {@link #NONE}
+	 * @return the deadline
+	 */
+	public static Deadline at(Time time, long nanos) {
+		return new Deadline(time, nanos, nanos != NONE);
+	}
+
+	/**
+	 * Returns the moment by the clock.
+	 * @return a reading of {@link Time#nanos()}, or {@link #NONE}
+	 */
+	public long nanos() {
+		return bounded ? nanos : NONE;
 	}
 
 	/**

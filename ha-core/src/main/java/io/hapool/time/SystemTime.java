@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * The time of this machine. Delayed tasks wait on one scheduler thread and run on worker
  * threads (virtual ones where the JVM has them), so that one that blocks delays no other.
  * <p>
- * No thread is started before the first task, none is left after {@link #close()}.
+ * No thread is started before the first task and the first coarse reading, none is left
+ * after {@link #close()}.
  */
 public final class SystemTime implements Time, AutoCloseable {
 
@@ -26,6 +27,8 @@ public final class SystemTime implements Time, AutoCloseable {
 	private final ScheduledThreadPoolExecutor scheduler;
 
 	private final ExecutorService workers;
+
+	private final CoarseClock coarse = new CoarseClock(new NamedThreads("ha-clock"));
 
 	/**
 	 * Creates a time that has no thread yet.
@@ -40,6 +43,11 @@ public final class SystemTime implements Time, AutoCloseable {
 	@Override
 	public long nanos() {
 		return System.nanoTime();
+	}
+
+	@Override
+	public long coarseNanos() {
+		return coarse.nanos();
 	}
 
 	@Override
@@ -69,6 +77,7 @@ public final class SystemTime implements Time, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		coarse.close();
 		scheduler.shutdownNow();
 		workers.shutdownNow();
 		try {

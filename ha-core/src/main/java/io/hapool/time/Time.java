@@ -19,6 +19,15 @@ public interface Time {
 	long nanos();
 
 	/**
+	 * Returns a monotonic reading that may be a few milliseconds old, and costs next to
+	 * nothing.
+	 * @return nanoseconds since the origin of {@link #nanos()}
+	 */
+	default long coarseNanos() {
+		return nanos();
+	}
+
+	/**
 	 * Returns the wall clock, for people to read. No decision rests on it, for it can be
 	 * set back.
 	 * @return the current instant

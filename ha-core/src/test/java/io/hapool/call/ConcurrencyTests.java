@@ -24,6 +24,7 @@ import io.hapool.pool.EndpointChanged;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.EndpointStatus;
 import io.hapool.pool.IsolationRules;
+import io.hapool.pool.Ratio;
 import io.hapool.pool.NoEndpointAvailableException;
 import io.hapool.pool.SelectionPolicy;
 import io.hapool.time.ScheduledTask;
@@ -186,7 +187,7 @@ class ConcurrencyTests {
 		return PoolDefinition.<String>builder("busy")
 			.targets(IDS)
 			.selection(SelectionPolicy.roundRobin())
-			.isolationRules(new IsolationRules(3, Duration.ofMillis(1), Duration.ofMillis(2), 3))
+			.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofMillis(1), Duration.ofMillis(2)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null))
 			.build();
 	}
 

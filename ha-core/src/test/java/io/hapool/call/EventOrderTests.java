@@ -10,6 +10,7 @@ import io.hapool.event.EventPublisher;
 import io.hapool.pool.EndpointChanged;
 import io.hapool.pool.HealthState;
 import io.hapool.pool.IsolationRules;
+import io.hapool.pool.Ratio;
 import io.hapool.time.ScheduledTask;
 import io.hapool.time.SystemTime;
 import io.hapool.time.Time;
@@ -41,7 +42,7 @@ class EventOrderTests {
 
 	private final EndpointPool<String> pool = EndpointPool.create(PoolDefinition.<String>builder("order")
 		.targets(List.of("a"))
-		.isolationRules(new IsolationRules(1, Duration.ofMinutes(1), Duration.ofMinutes(1), 1))
+		.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1).withDuration(Duration.ofMinutes(1), Duration.ofMinutes(1)).withTrialLeases(1).withMaxIsolated(new Ratio(1)).withRampUp(null))
 		.build(), time, events);
 
 	@AfterEach

@@ -13,7 +13,9 @@ import io.hapool.pool.EndpointChanged;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.EndpointView;
 import io.hapool.pool.HealthState;
+import io.hapool.pool.IsolationRules;
 import io.hapool.pool.Lease;
+import io.hapool.pool.Ratio;
 import io.hapool.pool.SelectionPolicy;
 import io.hapool.time.ManualTime;
 
@@ -21,6 +23,11 @@ import io.hapool.time.ManualTime;
  * A pool of texts in manual time, with all that it has published.
  */
 public final class ManualPool {
+
+	/** Failures in a row isolate, all endpoints if need be, and trials restore fully. */
+	public static final IsolationRules BY_COUNT = IsolationRules.DEFAULT.withFailureRate(null)
+		.withMaxIsolated(new Ratio(1))
+		.withRampUp(null);
 
 	private final ManualTime time = new ManualTime();
 
@@ -44,7 +51,10 @@ public final class ManualPool {
 
 	public static ManualPool of(UnaryOperator<PoolDefinition.Builder<String>> customizer,
 			List<Endpoint<String>> endpoints) {
-		return new ManualPool(customizer.apply(PoolDefinition.<String>builder("billing").endpoints(endpoints)).build());
+		PoolDefinition.Builder<String> builder = PoolDefinition.<String>builder("billing")
+			.endpoints(endpoints)
+			.isolationRules(BY_COUNT);
+		return new ManualPool(customizer.apply(builder).build());
 	}
 
 	public EndpointPool<String> pool() {

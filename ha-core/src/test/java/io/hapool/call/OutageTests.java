@@ -6,6 +6,7 @@ import java.util.List;
 import io.hapool.event.EventPublisher;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.IsolationRules;
+import io.hapool.pool.Ratio;
 import io.hapool.time.ManualTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class OutageTests {
 
 	private final EndpointPool<String> pool = EndpointPool.create(PoolDefinition.<String>builder("outage")
 		.targets(List.of("a", "b", "c"))
-		.isolationRules(new IsolationRules(1, ISOLATION, Duration.ofMinutes(5), 1))
+		.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1).withDuration(ISOLATION, Duration.ofMinutes(5)).withTrialLeases(1).withMaxIsolated(new Ratio(1)).withRampUp(null))
 		.build(), time, events);
 
 	@AfterEach

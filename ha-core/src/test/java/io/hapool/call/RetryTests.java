@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
 import io.hapool.pool.Endpoint;
@@ -135,16 +136,17 @@ class RetryTests {
 		assertThat(tried).hasSize(4);
 	}
 
+	private final AtomicLong calls = new AtomicLong();
+
 	@Test
 	void budgetGrowsWithTheCallsAndWithTime() {
 		ManualTime time = new ManualTime();
 		RetryBudget budget = new RetryBudget(
-				new RetryRules(0, Duration.ofMillis(1), Duration.ofMillis(1), new Ratio(0.2), 10), time);
+				new RetryRules(0, Duration.ofMillis(1), Duration.ofMillis(1), new Ratio(0.2), 10), time,
+				calls::get);
 		assertThat(retries(budget)).as("at the start").isEqualTo(10);
 
-		for (int i = 0; i < 25; i++) {
-			budget.callStarted();
-		}
+		calls.set(25);
 		assertThat(retries(budget)).as("20 % of 25 calls").isEqualTo(5);
 		time.advance(Duration.ofMillis(1500));
 		assertThat(retries(budget)).as("10 a second").isEqualTo(15);
@@ -155,11 +157,10 @@ class RetryTests {
 	@Test
 	void budgetOfCallsIsBounded() {
 		RetryBudget budget = new RetryBudget(
-				new RetryRules(0, Duration.ofMillis(1), Duration.ofMillis(1), new Ratio(0.2), 10), new ManualTime());
+				new RetryRules(0, Duration.ofMillis(1), Duration.ofMillis(1), new Ratio(0.2), 10), new ManualTime(),
+				calls::get);
 
-		for (int i = 0; i < 100_000; i++) {
-			budget.callStarted();
-		}
+		calls.set(100_000);
 
 		assertThat(retries(budget)).isEqualTo(100);
 	}

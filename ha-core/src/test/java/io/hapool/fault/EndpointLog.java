@@ -29,9 +29,11 @@ public final class EndpointLog implements Consumer<HaEvent> {
 	private static final EndpointStatus INITIAL = new EndpointStatus(AdminState.READY, HealthState.UNKNOWN);
 
 	private static final Map<HealthState, Set<HealthState>> LEGAL = Map.of(HealthState.UNKNOWN,
-			Set.of(HealthState.UP, HealthState.ISOLATED), HealthState.UP, Set.of(HealthState.ISOLATED),
-			HealthState.ISOLATED, Set.of(HealthState.PROBATION), HealthState.PROBATION,
-			Set.of(HealthState.UP, HealthState.ISOLATED));
+			Set.of(HealthState.UP, HealthState.SUSPECT, HealthState.ISOLATED), HealthState.UP,
+			Set.of(HealthState.SUSPECT, HealthState.ISOLATED), HealthState.SUSPECT,
+			Set.of(HealthState.UP, HealthState.ISOLATED), HealthState.ISOLATED, Set.of(HealthState.PROBATION),
+			HealthState.PROBATION, Set.of(HealthState.RAMPING, HealthState.UP, HealthState.ISOLATED),
+			HealthState.RAMPING, Set.of(HealthState.UP, HealthState.SUSPECT, HealthState.ISOLATED));
 
 	private final List<Entry> entries = new CopyOnWriteArrayList<>();
 

@@ -19,6 +19,7 @@ import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.HealthState;
 import io.hapool.pool.IsolationRules;
+import io.hapool.pool.Ratio;
 import io.hapool.pool.SelectionPolicy;
 import io.hapool.time.SystemTime;
 
@@ -33,14 +34,12 @@ import static org.awaitility.Awaitility.await;
 public final class FaultScene implements AutoCloseable {
 
 	/** Three failures isolate for 0.3 s at first; three trials restore. */
-	public static final IsolationRules SHORT_ISOLATION = new IsolationRules(3, Duration.ofMillis(300),
-			Duration.ofSeconds(30), 3);
+	public static final IsolationRules SHORT_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofMillis(300), Duration.ofSeconds(30)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null);
 
 	/**
 	 * The same where faults come again and again, and isolations must not grow with them.
 	 */
-	public static final IsolationRules CAPPED_ISOLATION = new IsolationRules(3, Duration.ofMillis(300),
-			Duration.ofSeconds(1), 3);
+	public static final IsolationRules CAPPED_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofMillis(300), Duration.ofSeconds(1)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null);
 
 	private static final CallOptions<URI> ONCE = CallOptions.<URI>builder().idempotent(false).build();
 

@@ -14,9 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class EndpointStateTests {
 
-	private static final IsolationRules RULES = new IsolationRules(3, Duration.ofSeconds(20), Duration.ofMinutes(5), 3);
+	private static final IsolationRules RULES = IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofSeconds(20), Duration.ofMinutes(5)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null);
 
 	private static final long NOW = 1_000_000;
+
+	private static final long TIMEOUT = Duration.ofSeconds(5).toNanos();
 
 	private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
@@ -87,7 +89,7 @@ class EndpointStateTests {
 
 	@Test
 	void trialAfterTheIsolationPutsItOnProbationInTheSameGeneration() {
-		EndpointState state = up().isolated(RULES, NOW, 1).trialBegun(NOW + 20 * SECOND);
+		EndpointState state = up().isolated(RULES, NOW, 1).trialBegun(NOW + 20 * SECOND, NOW + 20 * SECOND + TIMEOUT);
 
 		assertThat(state.health()).isEqualTo(HealthState.PROBATION);
 		assertThat(state.generation()).isEqualTo(1);
@@ -96,7 +98,7 @@ class EndpointStateTests {
 
 	@Test
 	void trialBeforeTheEndOfTheIsolationLeavesItIsolated() {
-		EndpointState state = up().isolated(RULES, NOW, 1).trialBegun(NOW + SECOND);
+		EndpointState state = up().isolated(RULES, NOW, 1).trialBegun(NOW + SECOND, NOW + SECOND + TIMEOUT);
 
 		assertThat(state.health()).isEqualTo(HealthState.ISOLATED);
 		assertThat(state.trials().open()).isEqualTo(1);
@@ -115,12 +117,12 @@ class EndpointStateTests {
 	void threeTrialsThatSucceedRestoreInANewGeneration() {
 		EndpointState state = onProbation();
 		for (int i = 0; i < 2; i++) {
-			state = state.trialBegun(NOW).afterSuccess(RULES, NOW);
+			state = state.trialBegun(NOW, NOW + TIMEOUT).afterSuccess(RULES, NOW);
 			assertThat(state.health()).isEqualTo(HealthState.PROBATION);
 			assertThat(state.generation()).isEqualTo(1);
 		}
 
-		state = state.trialBegun(NOW).afterSuccess(RULES, NOW + 7);
+		state = state.trialBegun(NOW, NOW + TIMEOUT).afterSuccess(RULES, NOW + 7);
 
 		assertThat(state.health()).isEqualTo(HealthState.UP);
 		assertThat(state.generation()).isEqualTo(2);
@@ -131,7 +133,7 @@ class EndpointStateTests {
 
 	@Test
 	void trialWithoutVerdictGivesItsTokenBack() {
-		EndpointState trying = onProbation().trialBegun(NOW);
+		EndpointState trying = onProbation().trialBegun(NOW, NOW + TIMEOUT);
 
 		EndpointState state = trying.afterNothing();
 
@@ -150,7 +152,7 @@ class EndpointStateTests {
 
 	@Test
 	void trialIsLostAfterFiveSecondsWithoutReport() {
-		EndpointState trying = onProbation().trialBegun(NOW);
+		EndpointState trying = onProbation().trialBegun(NOW, NOW + TIMEOUT);
 
 		assertThat(trying.isTrialLost(NOW + 5 * SECOND)).isFalse();
 		assertThat(trying.isTrialLost(NOW + 5 * SECOND + 1)).isTrue();
@@ -160,8 +162,8 @@ class EndpointStateTests {
 	@Test
 	void lastResortIsOneTrialAtATimeUntilOneHasSucceeded() {
 		EndpointState isolated = up().isolated(RULES, NOW, 1);
-		EndpointState trying = isolated.trialBegun(NOW);
-		EndpointState proven = trying.afterSuccess(RULES, NOW).trialBegun(NOW).trialBegun(NOW);
+		EndpointState trying = isolated.trialBegun(NOW, NOW + TIMEOUT);
+		EndpointState proven = trying.afterSuccess(RULES, NOW).trialBegun(NOW, NOW + TIMEOUT).trialBegun(NOW, NOW + TIMEOUT);
 
 		assertThat(isolated.isLastResort()).isTrue();
 		assertThat(trying.isLastResort()).isFalse();
@@ -198,7 +200,7 @@ class EndpointStateTests {
 	@Test
 	void timeInIsolationForgivesNothing() {
 		EndpointState state = up().isolated(RULES, NOW, 1)
-			.trialBegun(NOW + 3600 * SECOND)
+			.trialBegun(NOW + 3600 * SECOND, NOW + 3600 * SECOND + TIMEOUT)
 			.isolated(RULES, NOW + 3600 * SECOND, 1);
 
 		assertThat(state.isolation().count()).isEqualTo(2);
@@ -208,7 +210,7 @@ class EndpointStateTests {
 	void restoreByHandStartsAFreshHistory() {
 		EndpointState state = up().afterFailure()
 			.isolated(RULES, NOW, 1)
-			.inMaintenance()
+			.with(AdminState.MAINTENANCE)
 			.restored(HealthState.UNKNOWN, NOW);
 
 		assertThat(state.status()).isEqualTo(new EndpointStatus(AdminState.READY, HealthState.UNKNOWN));
@@ -218,21 +220,21 @@ class EndpointStateTests {
 
 	@Test
 	void maintenanceGrantsNothingAndKeepsGenerationAndHealth() {
-		EndpointState state = onProbation().inMaintenance();
+		EndpointState state = onProbation().with(AdminState.MAINTENANCE);
 
 		assertThat(state.health()).isEqualTo(HealthState.PROBATION);
 		assertThat(state.generation()).isEqualTo(1);
 		assertThat(state.isSelectable()).isFalse();
 		assertThat(state.isTrialDue(NOW + 3600 * SECOND)).isFalse();
 		assertThat(state.isLastResort()).isFalse();
-		assertThat(up().inMaintenance().isSelectable()).isFalse();
+		assertThat(up().with(AdminState.MAINTENANCE).isSelectable()).isFalse();
 	}
 
 	@Test
 	void overflowOfTheClockMovesNoMoment() {
 		long late = Long.MAX_VALUE - SECOND;
 		EndpointState isolated = up().isolated(RULES, late, 1);
-		EndpointState trying = isolated.trialBegun(late);
+		EndpointState trying = isolated.trialBegun(late, late + TIMEOUT);
 
 		assertThat(isolated.isolation().ends()).isNegative();
 		assertThat(isolated.isTrialDue(late)).isFalse();
@@ -240,15 +242,15 @@ class EndpointStateTests {
 		assertThat(isolated.isTrialDue(late + 20 * SECOND)).isTrue();
 		assertThat(trying.isTrialLost(late + 4 * SECOND)).isFalse();
 		assertThat(trying.isTrialLost(late + 6 * SECOND)).isTrue();
-		assertThat(new Isolation(3, 0, late).decayed(late + 31 * SECOND).count()).isEqualTo(2);
+		assertThat(new Isolation(3, false, 0, late).decayed(late + 31 * SECOND).count()).isEqualTo(2);
 	}
 
 	@Test
 	void isolationWithoutEndLastsCenturies() {
 		Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
 
-		for (IsolationRules rules : List.of(new IsolationRules(3, forever, forever, 3),
-				new IsolationRules(3, Duration.ofDays(36_500), forever, 3))) {
+		for (IsolationRules rules : List.of(IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(forever, forever).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null),
+				IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofDays(36_500), forever).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null))) {
 			EndpointState state = up().isolated(rules, NOW, 1.25).isolated(rules, NOW, 1.25);
 
 			assertThat(state.isTrialDue(NOW + Duration.ofDays(36_500).toNanos())).isFalse();
@@ -259,7 +261,7 @@ class EndpointStateTests {
 	private static EndpointState isolated(int times) {
 		EndpointState state = up().isolated(RULES, NOW, 1);
 		for (int i = 1; i < times; i++) {
-			state = state.trialBegun(state.isolation().ends()).isolated(RULES, NOW, 1);
+			state = state.trialBegun(state.isolation().ends(), state.isolation().ends() + TIMEOUT).isolated(RULES, NOW, 1);
 		}
 		return state;
 	}
@@ -269,7 +271,7 @@ class EndpointStateTests {
 	}
 
 	private static EndpointState onProbation() {
-		return new EndpointState(AdminState.READY, HealthState.PROBATION, 1, 0, new Isolation(1, NOW, 0), Trials.NONE);
+		return new EndpointState(AdminState.READY, HealthState.PROBATION, 1, 0, new Isolation(1, false, NOW, 0), Trials.NONE);
 	}
 
 }

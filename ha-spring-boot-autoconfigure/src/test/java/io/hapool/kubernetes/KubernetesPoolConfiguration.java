@@ -14,6 +14,7 @@ import io.hapool.event.EventPublisher;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationRules;
+import io.hapool.pool.Ratio;
 import io.hapool.pool.Outcome;
 import io.hapool.time.Time;
 
@@ -46,7 +47,7 @@ class KubernetesPoolConfiguration {
 	static PoolDefinition<KubernetesClient> definition(KubernetesClient first, KubernetesClient second) {
 		return PoolDefinition.<KubernetesClient>builder("kubernetes")
 			.endpoints(List.of(Endpoint.of("api-1", first), Endpoint.of("api-2", second)))
-			.isolationRules(new IsolationRules(1, Duration.ofSeconds(20), Duration.ofMinutes(5), 1))
+			.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1).withDuration(Duration.ofSeconds(20), Duration.ofMinutes(5)).withTrialLeases(1).withMaxIsolated(new Ratio(1)).withRampUp(null))
 			.timeout(Duration.ofSeconds(30))
 			.classifier(answers().orElse(FailureClassifier.standard()))
 			.build();

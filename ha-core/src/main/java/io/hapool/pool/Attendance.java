@@ -1,0 +1,150 @@
+package io.hapool.pool;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
+import java.util.function.LongPredicate;
+
+import io.hapool.time.Time;
+
+/**
+ * Whether a pool is in use, and its periodic work while it is. A pool at rest costs
+ * nothing: the first lease after a while wakes it.
+ * <p>
+ * A lease is counted before it looks here, and this looks at the count after it has said
+ * that the pool is closed or at rest: one of the two sees the other.
+ */
+final class Attendance {
+
+	private static final int QUIET_TICKS = 40;
+
+	private enum Mode {
+
+		RESTING, ACTIVE, CLOSED
+
+	}
+
+	private final AtomicReference<Mode> mode = new AtomicReference<>(Mode.RESTING);
+
+	private final AtomicBoolean ticking = new AtomicBoolean();
+
+	private final Time time;
+
+	private final Guards<?> guards;
+
+	private final IntSupplier openLeases;
+
+	private final LongPredicate work;
+
+	/** Of the latest close; down when no lease is open. */
+	private volatile CountDownLatch idle = new CountDownLatch(1);
+
+	private int quietTicks;
+
+	/**
+	 * @param work what to do periodically, given the time; tells whether there is reason
+	 * for more
+	 */
+	Attendance(Time time, Guards<?> guards, IntSupplier openLeases, LongPredicate work) {
+		this.time = time;
+		this.guards = guards;
+		this.openLeases = openLeases;
+		this.work = work;
+	}
+
+	boolean isActive() {
+		return mode.get() == Mode.ACTIVE;
+	}
+
+	boolean isClosed() {
+		return mode.get() == Mode.CLOSED;
+	}
+
+	/**
+	 * A lease begins while the pool is not active.
+	 * @return whether it may
+	 */
+	boolean arrive() {
+		mode.compareAndSet(Mode.RESTING, Mode.ACTIVE);
+		if (isClosed()) {
+			left();
+			return false;
+		}
+		startTicking();
+		return true;
+	}
+
+	/** A lease has ended after the close. */
+	void left() {
+		if (openLeases.getAsInt() == 0) {
+			idle.countDown();
+		}
+	}
+
+	void close() {
+		idle = new CountDownLatch(1);
+		mode.set(Mode.CLOSED);
+		left();
+	}
+
+	void reopen() {
+		mode.compareAndSet(Mode.CLOSED, Mode.RESTING);
+	}
+
+	boolean awaitIdle(Duration timeout) throws InterruptedException {
+		return idle.await(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+	}
+
+	private void startTicking() {
+		if (ticking.compareAndSet(false, true)) {
+			quietTicks = 0;
+			guards.awake(time.nanos());
+			scheduleTick();
+		}
+	}
+
+	private void scheduleTick() {
+		try {
+			time.schedule(this::tick, Upkeep.PERIOD);
+		}
+		catch (RejectedExecutionException ex) {
+			// the time has been closed: leases stay valid, nothing is kept up
+			guards.asleep();
+		}
+	}
+
+	private void tick() {
+		boolean more = true;
+		try {
+			more = work.test(time.nanos());
+		}
+		finally {
+			if (mayRest(more)) {
+				rest();
+			}
+			else {
+				scheduleTick();
+			}
+		}
+	}
+
+	private boolean mayRest(boolean busy) {
+		boolean quiet = !busy && openLeases.getAsInt() == 0;
+		quietTicks = quiet ? quietTicks + 1 : 0;
+		return quiet && (quietTicks >= QUIET_TICKS || isClosed());
+	}
+
+	private void rest() {
+		guards.asleep();
+		ticking.set(false);
+		mode.compareAndSet(Mode.ACTIVE, Mode.RESTING);
+		if (openLeases.getAsInt() > 0 && mode.get() != Mode.CLOSED) {
+			arrive();
+		}
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.hapool.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges failures by the rules of the pool: failures in a row, then the share of failures
+ * in the window. Guards have the last word.
+ */
+final class Triggers<T> {
+
+	private final IsolationRules rules;
+
+	private final SliceClock slices;
+
+	private final Guards<T> guards;
+
+	Triggers(IsolationRules rules, SliceClock slices, Guards<T> guards) {
+		this.rules = rules;
+		this.slices = slices;
+		this.guards = guards;
+	}
+
+	/**
+	 * Judges a failure.
+	 * @param counted the state with the failure counted
+	 * @param connects whether the endpoint could not be connected to
+	 * @param own a policy that decides instead of the rules
+	 */
+	Judgement judge(PooledEndpoint<T> endpoint, EndpointState counted, boolean connects, @Nullable IsolationPolicy<T> own,
+			long now) {
+		boolean selectable = counted.health().isSelectable();
+		if (guards.isStalled(now)) {
+			return selectable ? Judgement.NOTHING : Judgement.RELEASE;
+		}
+		if (!selectable) {
+			return connects ? Judgement.ISOLATE : uncertain();
+		}
+		if (own != null) {
+			return own.isolates(endpoint.viewedIn(counted)) ? Judgement.ISOLATE : Judgement.NOTHING;
+		}
+		return connects ? connectFailed(endpoint, counted, now) : failed(endpoint, counted);
+	}
+
+	private Judgement connectFailed(PooledEndpoint<T> endpoint, EndpointState counted, long now) {
+		if (isTooMany(counted) && !guards.isLocalFault(now)) {
+			return Judgement.ISOLATE;
+		}
+		return endpoint.isProbed() ? Judgement.SUSPECT : Judgement.NOTHING;
+	}
+
+	private Judgement failed(PooledEndpoint<T> endpoint, EndpointState counted) {
+		boolean isolates = isTooMany(counted) || isRateReached(endpoint);
+		return (isolates && guards.mayIsolateSoftly(endpoint)) ? uncertain() : Judgement.NOTHING;
+	}
+
+	private boolean isTooMany(EndpointState counted) {
+		return rules.consecutiveFailures() != null && counted.consecutiveFailures() >= rules.consecutiveFailures();
+	}
+
+	boolean isRateReached(PooledEndpoint<T> endpoint) {
+		return rules.failureRate() != null
+				&& rules.failureRate().isReached(endpoint.window(slices));
+	}
+
+	/** Where all may be isolated there is no difference. */
+	Judgement uncertain() {
+		return (rules.maxIsolated().value() >= 1) ? Judgement.ISOLATE : Judgement.ISOLATE_SOFTLY;
+	}
+
+}

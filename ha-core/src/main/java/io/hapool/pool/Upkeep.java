@@ -1,0 +1,196 @@
+package io.hapool.pool;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.hapool.health.Polling;
+
+/**
+ * The periodic work on the endpoints of a pool: finds what hangs, judges windows when a
+ * slice is over, lets shares grow. Run by one thread at a time.
+ */
+final class Upkeep<T> {
+
+	static final Duration PERIOD = Duration.ofMillis(250);
+
+	private static final int FEW = 3;
+
+	/** How long a hanging endpoint is suspect before it is isolated. */
+	private static final long SUSPECT_FOR = Duration.ofMillis(500).toNanos();
+
+	private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+	/** The share with which a restored endpoint begins, and that of an overloaded one. */
+	static final double LEAST_SHARE = 0.1;
+
+	private final IsolationRules rules;
+
+	private final SliceClock slices;
+
+	private final StateWriter<T> writer;
+
+	private final Triggers<T> triggers;
+
+	private final Guards<T> guards;
+
+	private final Outliers<T> outliers = new Outliers<>();
+
+	private int lastEpoch;
+
+	private long lastDecay;
+
+	private boolean busy;
+
+	Upkeep(IsolationRules rules, SliceClock slices, StateWriter<T> writer, Triggers<T> triggers, Guards<T> guards) {
+		this.rules = rules;
+		this.slices = slices;
+		this.writer = writer;
+		this.triggers = triggers;
+		this.guards = guards;
+	}
+
+	/**
+	 * @return endpoints that hang and have just been isolated for it
+	 */
+	List<PooledEndpoint<T>> run(List<PooledEndpoint<T>> endpoints, long now) {
+		boolean late = guards.tick(now, PERIOD.toNanos());
+		boolean calm = !guards.isStalled(now);
+		List<PooledEndpoint<T>> hung = new ArrayList<>(0);
+		busy = false;
+		for (PooledEndpoint<T> endpoint : endpoints) {
+			keep(endpoint, now);
+			if (late) {
+				endpoint.vitals.stuckSince = 0;
+			}
+			else if (isHung(endpoint, endpoints, now) && calm) {
+				hung.add(endpoint);
+			}
+			if (writer.loseTrials(endpoint)) {
+				hung.add(endpoint);
+			}
+		}
+		if (calm) {
+			judgeWindows(endpoints, now);
+		}
+		return hung;
+	}
+
+	/** Whether an endpoint is in a state that time alone ends. */
+	boolean isBusy() {
+		return busy;
+	}
+
+	private void keep(PooledEndpoint<T> endpoint, long now) {
+		HealthState health = endpoint.health();
+		busy = busy || health == HealthState.RAMPING || health == HealthState.SUSPECT || endpoint.vitals.overloaded;
+		if (health == HealthState.RAMPING) {
+			writer.rampUp(endpoint);
+		}
+		else if (health == HealthState.SUSPECT) {
+			goOnProbing(endpoint);
+		}
+		updateShare(endpoint, now);
+	}
+
+	private void goOnProbing(PooledEndpoint<T> endpoint) {
+		Polling polling = endpoint.polling;
+		if (polling != null) {
+			polling.start();
+		}
+		else if (endpoint.vitals.stuckSince == 0) {
+			writer.clear(endpoint, "nothing hangs there any more");
+		}
+	}
+
+	void updateShare(PooledEndpoint<T> endpoint, long now) {
+		double share = 1;
+		if (endpoint.health() == HealthState.RAMPING && rules.rampUp() != null) {
+			double ramped = (double) (now - endpoint.restored) / rules.rampUp().toNanos();
+			share = Math.min(1, Math.max(LEAST_SHARE, ramped));
+		}
+		PooledEndpoint.Vitals vitals = endpoint.vitals;
+		if (vitals.overloaded && now - vitals.overloadedUntil < 0) {
+			share *= LEAST_SHARE;
+		}
+		else {
+			vitals.overloaded = false;
+		}
+		boolean whole = endpoint.share >= 1;
+		endpoint.share = share;
+		if (whole != (share >= 1)) {
+			endpoint.pool.rebuild();
+		}
+	}
+
+	/**
+	 * Whether leases are open and nothing has ended for longer than it ever takes. What
+	 * has not ended since the endpoint was first seen so is at least that old.
+	 */
+	private boolean isHung(PooledEndpoint<T> endpoint, List<PooledEndpoint<T>> all, long now) {
+		PooledEndpoint.Vitals vitals = endpoint.vitals;
+		int open = endpoint.cells.open();
+		long ended = endpoint.cells.ended();
+		if (open == 0 || ended != vitals.ended || vitals.stuckSince == 0) {
+			vitals.ended = ended;
+			vitals.stuckSince = (open > 0) ? nonZero(now) : 0;
+			return false;
+		}
+		long limit = stuckAfter(endpoint, all);
+		long stuck = now - vitals.stuckSince;
+		if (stuck < limit || !endpoint.health().isSelectable()) {
+			return false;
+		}
+		String reason = open + " leases are open and none has ended for " + Duration.ofNanos(stuck).toMillis() + " ms";
+		if (endpoint.health() != HealthState.SUSPECT && writer.judged(endpoint, Judgement.SUSPECT, reason)) {
+			probe(endpoint);
+			return false;
+		}
+		return open >= FEW && stuck - limit >= SUSPECT_FOR && writer.judged(endpoint, Judgement.ISOLATE, reason);
+	}
+
+	static void probe(PooledEndpoint<?> endpoint) {
+		Polling polling = endpoint.polling;
+		if (polling != null) {
+			polling.checkNow();
+		}
+	}
+
+	/** For ever, as long as nobody knows what is usual. */
+	private long stuckAfter(PooledEndpoint<T> endpoint, List<PooledEndpoint<T>> all) {
+		Duration least = rules.stuckAfter();
+		long usual = endpoint.latency.quantile(0.99);
+		for (int i = 0; i < all.size() && usual == 0; i++) {
+			usual = all.get(i).latency.quantile(0.99);
+		}
+		return (least == null || usual == 0) ? Long.MAX_VALUE : Math.max(4 * usual, least.toNanos());
+	}
+
+	private void judgeWindows(List<PooledEndpoint<T>> endpoints, long now) {
+		int epoch = slices.epoch(now);
+		if (epoch != lastEpoch) {
+			lastEpoch = epoch;
+			endpoints.forEach(this::judgeRate);
+			PooledEndpoint<T> outlier = outliers.find(endpoints, slices);
+			if (outlier != null && guards.mayIsolateSoftly(outlier)) {
+				writer.judged(outlier, triggers.uncertain(), "it fails far more often than its peers");
+			}
+		}
+		if (now - lastDecay >= SECOND) {
+			lastDecay = now;
+			endpoints.forEach((endpoint) -> endpoint.latency.decay());
+		}
+	}
+
+	private void judgeRate(PooledEndpoint<T> endpoint) {
+		if (rules.failureRate() != null && endpoint.isSelectable() && endpoint.failures() > 0
+				&& triggers.isRateReached(endpoint) && guards.mayIsolateSoftly(endpoint)) {
+			writer.judged(endpoint, triggers.uncertain(), "too large a share of its calls fails");
+		}
+	}
+
+	private static long nonZero(long now) {
+		return (now != 0) ? now : 1;
+	}
+
+}
