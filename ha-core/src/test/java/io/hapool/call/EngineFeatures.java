@@ -6,8 +6,12 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
+import io.hapool.health.CheckRules;
+import io.hapool.health.HealthCheck;
 import io.hapool.pool.HealthState;
 import io.hapool.pool.IsolationRules;
+import io.hapool.pool.IsolationRules.FailureRate;
+import io.hapool.pool.Ratio;
 import io.hapool.pool.SelectionPolicy;
 
 /**
@@ -23,44 +27,65 @@ final class EngineFeatures {
 	}
 
 	static IsolationRules rules(int consecutiveFailures, Duration duration, Duration max, int trials) {
-		return new IsolationRules(consecutiveFailures, duration, max, trials);
+		return IsolationRules.DEFAULT.withConsecutiveFailures(consecutiveFailures)
+			.withDuration(duration, max)
+			.withTrialLeases(trials);
 	}
 
 	/** No number of failures in a row isolates. */
 	static IsolationRules withoutConsecutiveFailures() {
-		return rules(10_000, IsolationRules.DEFAULT.duration(), IsolationRules.DEFAULT.maxDuration(), 3);
+		return IsolationRules.DEFAULT.withConsecutiveFailures(null);
 	}
 
 	static PoolDefinition.Builder<SimulatedEndpoint> maxLeaseAge(PoolDefinition.Builder<SimulatedEndpoint> pool,
 			Duration age) {
-		return pool;
+		return pool.maxLeaseAge(age);
 	}
 
 	static PoolDefinition.Builder<SimulatedEndpoint> checked(PoolDefinition.Builder<SimulatedEndpoint> pool) {
-		return pool;
+		return pool.healthCheck(
+				(endpoint, timeout) -> endpoint.isCheckedUp() ? HealthCheck.Verdict.UP : HealthCheck.Verdict.DOWN,
+				CheckRules.DEFAULT);
 	}
 
 	static SelectionPolicy<SimulatedEndpoint> weighted() {
-		return SelectionPolicy.random();
+		return SelectionPolicy.weighted();
 	}
 
 	static SelectionPolicy<SimulatedEndpoint> fastest() {
-		return SelectionPolicy.random();
+		return SelectionPolicy.fastest();
 	}
 
 	static PoolDefinition.Builder<SimulatedEndpoint> randomPolicies(PoolDefinition.Builder<SimulatedEndpoint> pool,
 			RandomGenerator random, List<String> description) {
-		SelectionPolicy<SimulatedEndpoint> selection = switch (random.nextInt(4)) {
+		SelectionPolicy<SimulatedEndpoint> selection = switch (random.nextInt(7)) {
 			case 0 -> SelectionPolicy.sticky();
 			case 1 -> SelectionPolicy.score();
 			case 2 -> SelectionPolicy.roundRobin();
-			default -> SelectionPolicy.random();
+			case 3 -> SelectionPolicy.random();
+			case 4 -> SelectionPolicy.weighted();
+			case 5 -> SelectionPolicy.leastLeased();
+			default -> SelectionPolicy.fastest();
 		};
+		IsolationRules rules = randomRules(random);
+		boolean checked = random.nextInt(4) == 0;
+		description.add(selection.getClass().getSimpleName() + " " + rules + " checked " + checked);
+		PoolDefinition.Builder<SimulatedEndpoint> next = pool.selection(selection).isolationRules(rules);
+		return checked ? checked(next) : next;
+	}
+
+	private static IsolationRules randomRules(RandomGenerator random) {
 		Duration isolation = Duration.ofMillis(random.nextInt(1000, 20_000));
-		IsolationRules rules = rules(random.nextInt(1, 6), isolation, isolation.multipliedBy(random.nextInt(1, 10)),
-				random.nextInt(1, 6));
-		description.add(selection.getClass().getSimpleName() + " " + rules);
-		return pool.selection(selection).isolationRules(rules);
+		FailureRate rate = new FailureRate(new Ratio(random.nextInt(1, 11) / 10.0), random.nextInt(1, 40),
+				random.nextInt(0, 20));
+		return IsolationRules.DEFAULT.withConsecutiveFailures((random.nextInt(5) == 0) ? null : random.nextInt(1, 6))
+			.withFailureRate((random.nextInt(5) == 0) ? null : rate)
+			.withWindow(Duration.ofMillis(random.nextInt(1000, 20_000)))
+			.withStuckAfter((random.nextInt(5) == 0) ? null : Duration.ofMillis(random.nextInt(1500, 5000)))
+			.withDuration(isolation, isolation.multipliedBy(random.nextInt(1, 10)))
+			.withMaxIsolated(new Ratio(random.nextInt(1, 11) / 10.0))
+			.withTrialLeases(random.nextInt(1, 6))
+			.withRampUp((random.nextInt(4) == 0) ? null : Duration.ofMillis(random.nextInt(500, 15_000)));
 	}
 
 }

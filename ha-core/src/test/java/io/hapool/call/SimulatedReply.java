@@ -83,6 +83,7 @@ enum SimulatedReply {
 			};
 		}
 
+		@Override
 		public @Nullable Duration retryAfter(Throwable failure) {
 			return (failure instanceof Status status && status.reply == TOO_MANY) ? RETRY_AFTER : null;
 		}
