@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.hapool.pool.HealthState;
+import io.hapool.pool.IsolationRules;
 import io.hapool.pool.Lease;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -90,7 +91,7 @@ class PeerTrapTests {
 	/** Counters of failures in a row, or of one window that starts anew, see nothing. */
 	@Test
 	void failuresSpreadOverWindowsInWhichASuccessRollsEverySliceAreSeen() {
-		ManualPool pool = ManualPool.of("a", "b");
+		ManualPool pool = ManualPool.of((definition) -> definition.isolationRules(IsolationRules.DEFAULT), "a", "b");
 
 		for (int slice = 0; slice < 12; slice++) {
 			pool.succeed("b");

@@ -99,7 +99,7 @@ class SimulatedChangeTests {
 	@Test
 	void fault31LeakedLeasesAreTakenBackAndReported() {
 		SimulatedScene scene = new SimulatedScene(31, 3);
-		Simulation simulation = scene.simulation((pool) -> EngineFeatures.maxLeaseAge(pool, seconds(30)));
+		Simulation simulation = scene.simulation((pool) -> pool.maxLeaseAge(seconds(30)));
 		List<Lease<SimulatedEndpoint>> leaked = new ArrayList<>();
 		simulation.look(seconds(10), () -> {
 			for (int i = 0; i < 5; i++) {
@@ -128,7 +128,7 @@ class SimulatedChangeTests {
 		scene.endpoint("c").fault(seconds(15), seconds(30), SimulatedFault.hung());
 		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random())
 			.attemptTimeout(seconds(2))
-			.isolationRules(EngineFeatures.rules(3, seconds(5), seconds(20), 3)));
+			.isolationRules(SimulatedRules.rules(3, seconds(5), seconds(20), 3)));
 		disturbance.accept(simulation);
 		simulation.runAndVerify(seconds(120));
 		assertThat(simulation.verdict().failed()).isEmpty();

@@ -26,9 +26,9 @@ class SimulatedCheckTests {
 	void fault19EndpointWhoseCheckPassesWhileCallsFailIsNotRestoredBeforeTheBaseTime() {
 		SimulatedScene scene = new SimulatedScene(19, 3);
 		scene.endpoint("b").fault(seconds(10), seconds(60), SimulatedFault.errors(1, SimulatedReply.ERROR));
-		Simulation simulation = scene.simulation((pool) -> EngineFeatures.checked(pool)
+		Simulation simulation = scene.simulation((pool) -> SimulatedRules.checked(pool)
 			.selection(SelectionPolicy.random())
-			.isolationRules(EngineFeatures.rules(3, BASE, seconds(60), 3)));
+			.isolationRules(SimulatedRules.rules(3, BASE, seconds(60), 3)));
 		simulation.poisson(100);
 
 		simulation.runAndVerify(seconds(120));
@@ -50,7 +50,7 @@ class SimulatedCheckTests {
 	void fault20LastEndpointIsUsedThoughItsCheckFails(int count) {
 		SimulatedScene scene = new SimulatedScene(20, count);
 		Simulation simulation = scene
-			.simulation((pool) -> EngineFeatures.checked(pool).selection(SelectionPolicy.random()));
+			.simulation((pool) -> SimulatedRules.checked(pool).selection(SelectionPolicy.random()));
 		simulation.poisson(100);
 		simulation.look(seconds(10), () -> scene.endpoints().forEach(SimulatedEndpoint::breakCheckPath));
 
@@ -64,7 +64,7 @@ class SimulatedCheckTests {
 		SimulatedScene scene = new SimulatedScene(5, 2);
 		scene.endpoint("b").fault(seconds(30), seconds(90), SimulatedFault.killed());
 		Simulation simulation = scene
-			.simulation((pool) -> EngineFeatures.checked(pool).selection(SelectionPolicy.sticky()));
+			.simulation((pool) -> SimulatedRules.checked(pool).selection(SelectionPolicy.sticky()));
 		simulation.poisson(10);
 
 		simulation.runAndVerify(seconds(180));

@@ -78,7 +78,7 @@ final class SimulatedComposition {
 		WhenExhausted exhausted = chance(0.9) ? WhenExhausted.TRIAL : WhenExhausted.FAIL;
 		description.add("attempts " + retry.maxAttempts() + " of " + attempt + " in " + timeout + ", idempotent "
 				+ idempotent + ", " + exhausted);
-		return EngineFeatures.randomPolicies(pool, random, description)
+		return SimulatedRules.randomPolicies(pool, random, description)
 			.retry(retry)
 			.idempotent(idempotent)
 			.timeout(timeout)

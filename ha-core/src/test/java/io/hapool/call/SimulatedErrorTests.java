@@ -50,7 +50,7 @@ class SimulatedErrorTests {
 		scene.endpoints()
 			.forEach((endpoint) -> endpoint.latency(Latency.uniform(Duration.ofMillis(15), Duration.ofMillis(25))));
 		scene.endpoint("b").fault(seconds(10), seconds(60), SimulatedFault.slow(10));
-		Simulation simulation = scene.simulation((pool) -> pool.selection(EngineFeatures.fastest()));
+		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.fastest()));
 		simulation.poisson(100);
 		SimulatedScene.Share before = share(simulation, "b", seconds(2), seconds(10));
 		SimulatedScene.Share during = share(simulation, "b", seconds(15), seconds(60));
@@ -67,7 +67,7 @@ class SimulatedErrorTests {
 		SimulatedScene scene = new SimulatedScene(15, 5);
 		scene.endpoint("b").fault(seconds(20), seconds(60), SimulatedFault.errors(0.3, SimulatedReply.ERROR));
 		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.roundRobin())
-			.isolationRules(EngineFeatures.withoutConsecutiveFailures()));
+			.isolationRules(SimulatedRules.withoutConsecutiveFailures()));
 		simulation.poisson(200);
 
 		simulation.runAndVerify(seconds(60));
@@ -102,7 +102,7 @@ class SimulatedErrorTests {
 	void fault18EndpointThatAsksForLessGetsLessAndIsNeverIsolated() {
 		SimulatedScene scene = new SimulatedScene(18, 3);
 		scene.endpoint("b").fault(seconds(10), seconds(60), SimulatedFault.errors(1, SimulatedReply.TOO_MANY));
-		Simulation simulation = scene.simulation((pool) -> pool.selection(EngineFeatures.fastest()));
+		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.fastest()));
 		simulation.poisson(100);
 		SimulatedScene.Share before = share(simulation, "b", seconds(2), seconds(10));
 		SimulatedScene.Share during = share(simulation, "b", seconds(12), seconds(60));

@@ -120,7 +120,7 @@ class SimulatedHangTests {
 	@Test
 	void fault25StopOfThisProcessWithChecksIsolatesNobody() {
 		scene.endpoints().forEach((endpoint) -> endpoint.latency(Latency.uniform(seconds(0), Duration.ofMillis(800))));
-		Simulation simulation = scene.simulation((pool) -> EngineFeatures.checked(pool).attemptTimeout(seconds(1)));
+		Simulation simulation = scene.simulation((pool) -> SimulatedRules.checked(pool).attemptTimeout(seconds(1)));
 		simulation.poisson(100);
 		for (int i = 1; i < 10; i++) {
 			simulation.stall(seconds(10 * i), seconds(2));

@@ -10,6 +10,8 @@ import io.hapool.pool.HealthState;
 import io.hapool.pool.SelectionPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static io.hapool.call.SimulatedScene.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +47,7 @@ class SimulatedRecoveryTests {
 		SimulatedScene scene = new SimulatedScene(21, 3);
 		scene.endpoint("b").flapping(seconds(10), seconds(400), seconds(1), SimulatedFault.killed());
 		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random())
-			.isolationRules(EngineFeatures.rules(3, seconds(1), seconds(16), 3)));
+			.isolationRules(SimulatedRules.rules(3, seconds(1), seconds(16), 3)));
 		simulation.poisson(100);
 
 		simulation.runAndVerify(seconds(400));
@@ -87,12 +89,17 @@ class SimulatedRecoveryTests {
 		assertThat(simulation.verdict().failed()).isEmpty();
 	}
 
-	@Test
-	void fault23RampUpStaysBelowWhatAColdServerCanDo() {
+	static List<SelectionPolicy<SimulatedEndpoint>> policiesThatShare() {
+		return List.of(SelectionPolicy.weighted(), SelectionPolicy.fastest());
+	}
+
+	@ParameterizedTest
+	@MethodSource("policiesThatShare")
+	void fault23RampUpStaysBelowWhatAColdServerCanDo(SelectionPolicy<SimulatedEndpoint> policy) {
 		SimulatedScene scene = new SimulatedScene(23, 3);
 		SimulatedEndpoint cold = scene.endpoint("b");
 		cold.fault(seconds(10), seconds(15), SimulatedFault.killed());
-		Simulation simulation = scene.simulation((pool) -> pool.selection(EngineFeatures.weighted()));
+		Simulation simulation = scene.simulation((pool) -> pool.selection(policy));
 		simulation.poisson(200);
 		simulation.look(seconds(15), () -> cold.become(SimulatedFault.overloadedAbove(50)));
 		List<Duration> restored = new ArrayList<>();

@@ -141,20 +141,13 @@ final class TransitionLog {
 
 	private static Map<HealthState, Set<HealthState>> legal() {
 		Map<HealthState, Set<HealthState>> legal = new EnumMap<>(HealthState.class);
-		allow(legal, "UNKNOWN", "UP", "SUSPECT", "ISOLATED");
-		allow(legal, "UP", "SUSPECT", "ISOLATED");
-		allow(legal, "SUSPECT", "UP", "ISOLATED");
-		allow(legal, "ISOLATED", "PROBATION");
-		allow(legal, "PROBATION", "RAMPING", "UP", "ISOLATED");
-		allow(legal, "RAMPING", "UP", "SUSPECT", "ISOLATED");
+		legal.put(HealthState.UNKNOWN, Set.of(HealthState.UP, HealthState.SUSPECT, HealthState.ISOLATED));
+		legal.put(HealthState.UP, Set.of(HealthState.SUSPECT, HealthState.ISOLATED));
+		legal.put(HealthState.SUSPECT, Set.of(HealthState.UP, HealthState.ISOLATED));
+		legal.put(HealthState.ISOLATED, Set.of(HealthState.PROBATION));
+		legal.put(HealthState.PROBATION, Set.of(HealthState.RAMPING, HealthState.UP, HealthState.ISOLATED));
+		legal.put(HealthState.RAMPING, Set.of(HealthState.UP, HealthState.SUSPECT, HealthState.ISOLATED));
 		return legal;
-	}
-
-	/** By name, for not every engine has all of them. */
-	private static void allow(Map<HealthState, Set<HealthState>> legal, String from, String... to) {
-		EngineFeatures.state(from)
-			.ifPresent((state) -> legal.put(state,
-					Set.copyOf(List.of(to).stream().flatMap((name) -> EngineFeatures.state(name).stream()).toList())));
 	}
 
 }

@@ -2,28 +2,21 @@ package io.hapool.call;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 import io.hapool.health.CheckRules;
 import io.hapool.health.HealthCheck;
-import io.hapool.pool.HealthState;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.IsolationRules.FailureRate;
 import io.hapool.pool.Ratio;
 import io.hapool.pool.SelectionPolicy;
 
 /**
- * What the simulations use of the engine beyond calls.
+ * Rules and policies for simulations.
  */
-final class EngineFeatures {
+final class SimulatedRules {
 
-	private EngineFeatures() {
-	}
-
-	static Optional<HealthState> state(String name) {
-		return Stream.of(HealthState.values()).filter((state) -> state.name().equals(name)).findFirst();
+	private SimulatedRules() {
 	}
 
 	static IsolationRules rules(int consecutiveFailures, Duration duration, Duration max, int trials) {
@@ -37,23 +30,10 @@ final class EngineFeatures {
 		return IsolationRules.DEFAULT.withConsecutiveFailures(null);
 	}
 
-	static PoolDefinition.Builder<SimulatedEndpoint> maxLeaseAge(PoolDefinition.Builder<SimulatedEndpoint> pool,
-			Duration age) {
-		return pool.maxLeaseAge(age);
-	}
-
 	static PoolDefinition.Builder<SimulatedEndpoint> checked(PoolDefinition.Builder<SimulatedEndpoint> pool) {
 		return pool.healthCheck(
 				(endpoint, timeout) -> endpoint.isCheckedUp() ? HealthCheck.Verdict.UP : HealthCheck.Verdict.DOWN,
 				CheckRules.DEFAULT);
-	}
-
-	static SelectionPolicy<SimulatedEndpoint> weighted() {
-		return SelectionPolicy.weighted();
-	}
-
-	static SelectionPolicy<SimulatedEndpoint> fastest() {
-		return SelectionPolicy.fastest();
 	}
 
 	static PoolDefinition.Builder<SimulatedEndpoint> randomPolicies(PoolDefinition.Builder<SimulatedEndpoint> pool,
