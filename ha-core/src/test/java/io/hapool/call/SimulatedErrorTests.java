@@ -80,13 +80,19 @@ class SimulatedErrorTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 2, 3, 4, 5, 8 })
+	void fault16ErrorsOfAllMakeNobodyFlap(int count) {
+		Simulation simulation = errorsOfAll(count);
+
+		simulation.runAndVerify(seconds(100));
+
+		assertThat(simulation.transitions().entries().size()).as("changes in 90 seconds")
+			.isLessThanOrEqualTo(count * 30);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 2, 3, 4, 5, 8 })
 	void fault16ErrorsOfAllIsolateHalfOfThemAtMost(int count) {
-		SimulatedScene scene = new SimulatedScene(16, count);
-		scene.endpoints()
-			.forEach((endpoint) -> endpoint.fault(seconds(10), seconds(100),
-					SimulatedFault.errors(0.6, SimulatedReply.ERROR)));
-		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random()));
-		simulation.poisson(100);
+		Simulation simulation = errorsOfAll(count);
 		List<Long> isolated = new ArrayList<>();
 		simulation.every(Duration.ofMillis(100), () -> isolated.add(isolated(simulation)));
 
@@ -113,6 +119,15 @@ class SimulatedErrorTests {
 		assertThat(during.value()).isLessThan(0.15);
 		SimulatedScene.assertNobodyIsolated(simulation);
 		assertThat(simulation.verdict().failed()).isEmpty();
+	}
+
+	private static Simulation errorsOfAll(int count) {
+		SimulatedScene scene = new SimulatedScene(16, count);
+		SimulatedFault fault = SimulatedFault.errors(0.6, SimulatedReply.ERROR);
+		scene.endpoints().forEach((endpoint) -> endpoint.fault(seconds(10), seconds(100), fault));
+		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random()));
+		simulation.poisson(100);
+		return simulation;
 	}
 
 	private static long isolated(Simulation simulation) {

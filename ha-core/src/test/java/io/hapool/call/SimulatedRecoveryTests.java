@@ -42,6 +42,19 @@ class SimulatedRecoveryTests {
 		assertThat(attempts).as("attempts of some 1000 calls").isLessThan(2500);
 	}
 
+	/** The short form of a client that has no file descriptor left. */
+	@Test
+	void fault37LocalFaultIsolatesNobody() {
+		SimulatedScene scene = new SimulatedScene(37, 4);
+		scene.endpoints().forEach((endpoint) -> endpoint.fault(seconds(10), seconds(20), SimulatedFault.refusing()));
+		Simulation simulation = scene.simulation((pool) -> pool.selection(SelectionPolicy.random()));
+		simulation.poisson(100);
+
+		simulation.runAndVerify(seconds(60));
+
+		SimulatedScene.assertNobodyIsolated(simulation);
+	}
+
 	@Test
 	void fault21IsolationOfAnEndpointThatFlapsGrowsToTheCap() {
 		SimulatedScene scene = new SimulatedScene(21, 3);
