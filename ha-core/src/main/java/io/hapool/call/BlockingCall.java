@@ -106,9 +106,7 @@ final class BlockingCall<T, R extends @Nullable Object> {
 		throw BlockingCall.<RuntimeException>unchecked(failure);
 	}
 
-	/**
-	 * An error, or what languages without checked exceptions throw: passed on as it is.
-	 */
+	/** An error, or what languages without checked exceptions throw: passed on as it is. */
 	@SuppressWarnings("unchecked") // the cast is to a type that is not looked at
 	private static <E extends Throwable> E unchecked(Throwable failure) throws E {
 		throw (E) failure;

@@ -70,8 +70,8 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
-	public <R extends @Nullable Object, X extends Exception> R call(
-			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
+	public <R extends @Nullable Object, X extends Exception> R call(Attempt<? super T, ? extends R, ? extends X> attempt)
+			throws X {
 		return this.<R, X>callTarget(rules, attempt);
 	}
 

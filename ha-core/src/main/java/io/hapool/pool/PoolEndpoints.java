@@ -61,8 +61,8 @@ public final class PoolEndpoints<T> {
 	/**
 	 * Says what an operator wants of an endpoint.
 	 * @param idOrAlias which one
-	 * @param admin what is wanted; {@link AdminState#READY} ends pinning and draining,
-	 * but for maintenance there is {@link #restore(String, String)}
+	 * @param admin what is wanted; {@link AdminState#READY} ends pinning and draining, but
+	 * for maintenance there is {@link #restore(String, String)}
 	 * @param reason why
 	 * @throws IllegalArgumentException if there is none
 	 */

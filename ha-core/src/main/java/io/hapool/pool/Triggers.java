@@ -26,8 +26,8 @@ final class Triggers<T> {
 	 * @param connects whether the endpoint could not be connected to
 	 * @param own a policy that decides instead of the rules
 	 */
-	Judgement judge(PooledEndpoint<T> endpoint, EndpointState counted, boolean connects,
-			@Nullable IsolationPolicy<T> own, long now) {
+	Judgement judge(PooledEndpoint<T> endpoint, EndpointState counted, boolean connects, @Nullable IsolationPolicy<T> own,
+			long now) {
 		boolean selectable = counted.health().isSelectable();
 		if (guards.isStalled(now)) {
 			return selectable ? Judgement.NOTHING : Judgement.RELEASE;
@@ -58,7 +58,8 @@ final class Triggers<T> {
 	}
 
 	boolean isRateReached(PooledEndpoint<T> endpoint) {
-		return rules.failureRate() != null && rules.failureRate().isReached(endpoint.window(slices));
+		return rules.failureRate() != null
+				&& rules.failureRate().isReached(endpoint.window(slices));
 	}
 
 	/** Where all may be isolated there is no difference. */

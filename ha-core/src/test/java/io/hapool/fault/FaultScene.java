@@ -34,20 +34,12 @@ import static org.awaitility.Awaitility.await;
 public final class FaultScene implements AutoCloseable {
 
 	/** Three failures isolate for 0.3 s at first; three trials restore. */
-	public static final IsolationRules SHORT_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3)
-		.withDuration(Duration.ofMillis(300), Duration.ofSeconds(30))
-		.withTrialLeases(3)
-		.withMaxIsolated(new Ratio(1))
-		.withRampUp(null);
+	public static final IsolationRules SHORT_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofMillis(300), Duration.ofSeconds(30)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null);
 
 	/**
 	 * The same where faults come again and again, and isolations must not grow with them.
 	 */
-	public static final IsolationRules CAPPED_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3)
-		.withDuration(Duration.ofMillis(300), Duration.ofSeconds(1))
-		.withTrialLeases(3)
-		.withMaxIsolated(new Ratio(1))
-		.withRampUp(null);
+	public static final IsolationRules CAPPED_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofMillis(300), Duration.ofSeconds(1)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null);
 
 	private static final CallOptions<URI> ONCE = CallOptions.<URI>builder().idempotent(false).build();
 
