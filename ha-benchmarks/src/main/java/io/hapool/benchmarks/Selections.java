@@ -19,13 +19,16 @@ final class Selections {
 	/** What the peers do, and so what is compared with them. */
 	static final String ROUND_ROBIN = "round-robin";
 
-	/** Compared with the peers as well, if the engine has it. */
+	/** Compared with the peers as well. */
 	static final String FASTEST = "fastest";
 
 	private static final Map<String, Supplier<SelectionPolicy<URI>>> ALL = new LinkedHashMap<>();
 
 	static {
 		ALL.put(ROUND_ROBIN, SelectionPolicy::roundRobin);
+		ALL.put(FASTEST, SelectionPolicy::fastest);
+		ALL.put("weighted", SelectionPolicy::weighted);
+		ALL.put("least-leased", SelectionPolicy::leastLeased);
 		ALL.put("random", SelectionPolicy::random);
 		ALL.put("sticky", SelectionPolicy::sticky);
 		ALL.put("score", SelectionPolicy::score);

@@ -236,7 +236,7 @@ public final class Leases<T> implements AutoCloseable {
 		PooledEndpoint<T> endpoint = choose(policies, now);
 		long ticket = (endpoint != null) ? beginByHand(endpoint, StateWord.ANY, now) : REFUSED;
 		while (ticket == REFUSED) {
-			Selector.Choice<T> choice = select(new Tried(), policies, time.nanos());
+			Selector.Choice<T> choice = selectFirst(policies, now);
 			if (choice == null) {
 				return null;
 			}
@@ -259,6 +259,26 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	public NoEndpointAvailableException noneLeft() {
 		return new NoEndpointAvailableException(name, endpoints.all());
+	}
+
+	/** That there is none is remembered until something changes. */
+	private Selector.@Nullable Choice<T> selectFirst(LeasePolicies<T> policies, long now) {
+		boolean rememberable = policies.restore() == RestoreByTrial.INSTANCE;
+		if (rememberable && roster.isRefused(now) && !attendance.isClosed()) {
+			return null;
+		}
+		PoolSnapshot<T> looked = roster.snapshot();
+		int seen = roster.moves();
+		long exact = time.nanos();
+		Selector.Choice<T> choice = select(new Tried(), policies, exact);
+		if (choice == null && rememberable) {
+			roster.refused(looked, seen, exact);
+		}
+		return choice;
+	}
+
+	void tokensMoved() {
+		roster.tokensMoved();
 	}
 
 	private Selector.@Nullable Choice<T> select(Tried tried, LeasePolicies<T> policies, long now) {

@@ -52,6 +52,11 @@ final class Roster<T> {
 
 	private volatile boolean stale;
 
+	private volatile @Nullable Refusal refusal;
+
+	/** Counts what moves tokens of trials without a change of status. */
+	private final AtomicInteger moves = new AtomicInteger();
+
 	Roster(Leases<T> pool, @Nullable String preferredZone, Time time) {
 		this.pool = pool;
 		this.preferredZone = preferredZone;
@@ -68,6 +73,43 @@ final class Roster<T> {
 
 	boolean isTrialDue(long now) {
 		return now - nextTrial >= 0;
+	}
+
+	/**
+	 * That nobody can be leased, as long as nothing changes.
+	 */
+	private record Refusal(PoolSnapshot<?> snapshot, int moves, long until) {
+	}
+
+	/** Whether it is known that there is no lease to be had. */
+	boolean isRefused(long now) {
+		Refusal known = refusal;
+		return known != null && known.snapshot() == snapshot && known.moves() == moves.get()
+				&& now - known.until() < 0;
+	}
+
+	int moves() {
+		return moves.get();
+	}
+
+	void tokensMoved() {
+		moves.incrementAndGet();
+	}
+
+	/**
+	 * Remembers that there was no lease to be had.
+	 * @param seen {@link #moves()} before the look
+	 */
+	void refused(PoolSnapshot<T> looked, int seen, long now) {
+		long until = now + Long.MAX_VALUE / 4;
+		for (PooledEndpoint<T> endpoint : looked.out) {
+			EndpointState state = endpoint.state();
+			long ends = state.isolation().ends();
+			long lost = state.trials().lostAfter();
+			until = (state.trials().open() > 0 && lost - until < 0) ? lost : until;
+			until = (ends - now > 0 && ends - until < 0) ? ends : until;
+		}
+		refusal = new Refusal(looked, seen, until);
 	}
 
 	/** With those that were removed and still have leases. */

@@ -182,7 +182,11 @@ final class StateWriter<T> {
 			Function<EndpointState, String> reason) {
 		if (before.status().equals(after.status()) && before.generation() == after.generation()) {
 			endpoint.trialsLostAfter = after.trials().lostAfter();
-			return endpoint.cells.moveWord(found, StateWord.encode(after));
+			boolean moved = endpoint.cells.moveWord(found, StateWord.encode(after));
+			if (moved && !before.health().isSelectable()) {
+				endpoint.pool.tokensMoved();
+			}
+			return moved;
 		}
 		if (before.status().equals(after.status())) {
 			return renew(endpoint, found, after);

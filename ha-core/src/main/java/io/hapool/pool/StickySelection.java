@@ -7,21 +7,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class StickySelection<T> implements SelectionPolicy<T> {
 
-	private volatile @Nullable Endpoint<T> selected;
+	private volatile @Nullable EndpointView<T> selected;
 
 	@Override
 	public EndpointView<T> select(Candidates<T> candidates) {
+		if (selected instanceof PooledEndpoint<T> current && current.group == candidates
+				&& current.consecutiveFailures() == 0) {
+			return current;
+		}
+		return best(candidates);
+	}
+
+	private EndpointView<T> best(Candidates<T> candidates) {
+		EndpointView<T> current = selected;
 		EndpointView<T> best = candidates.get(0);
 		for (int i = 0; i < candidates.size(); i++) {
 			EndpointView<T> candidate = candidates.get(i);
-			if (candidate.endpoint().equals(selected) && candidate.consecutiveFailures() == 0) {
+			if (current != null && candidate.endpoint().equals(current.endpoint()) && candidate.consecutiveFailures() == 0) {
 				return candidate;
 			}
 			if (isBetter(candidate, best)) {
 				best = candidate;
 			}
 		}
-		selected = best.endpoint();
+		selected = best;
 		return best;
 	}
 
