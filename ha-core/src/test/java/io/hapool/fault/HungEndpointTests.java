@@ -47,7 +47,7 @@ class HungEndpointTests {
 	private static final int FEW_THREADS = 16;
 
 	/**
-	 * No trial goes there while it hangs.
+	 * The short form: what hangs is noticed sooner.
 	 */
 	@ParameterizedTest
 	@EnumSource(names = { "STOPPED", "BLACKHOLE" })
