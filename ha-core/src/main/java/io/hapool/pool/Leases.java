@@ -61,10 +61,10 @@ public final class Leases<T> implements AutoCloseable {
 		this.policies = policies;
 		this.time = services.time();
 		this.slices = new SliceClock(time, rules.isolation().window());
-		this.leaks = new Leaks(name, rules.maxLeaseAge());
+		this.leaks = new Leaks(name, rules.maxLeaseAge(), time.nanos());
 		this.roster = new Roster<>(this, rules.preferredZone(), time);
 		Guards<T> guards = new Guards<>(rules.isolation(), slices, () -> roster.snapshot().all);
-		Triggers<T> triggers = new Triggers<>(rules.isolation(), slices, guards);
+		Triggers<T> triggers = new Triggers<>(rules.isolation(), policies.isolation(), slices, guards);
 		this.writer = new StateWriter<>(name, rules.isolation(), time, services.events(), this::statusChanged);
 		this.selector = new Selector<>(rules, writer, this);
 		this.roster.probing(new Prober<>(time, services.check(), writer, guards));

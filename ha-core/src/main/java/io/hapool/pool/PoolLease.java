@@ -75,7 +75,7 @@ final class PoolLease<T> implements Lease<T> {
 	public Registration onAbort(Runnable action) {
 		Object current = state;
 		if (current == null) {
-			Aborts fresh = new Aborts(endpoint.pool.time(), Deadline.at(endpoint.pool.time(), deadline));
+			Aborts fresh = new Aborts(endpoint.pool.time(), Deadline.at(endpoint.pool.time(), deadline), generation());
 			current = STATE.compareAndSet(this, null, fresh) ? fresh : state;
 		}
 		if (!(current instanceof Aborts own)) {

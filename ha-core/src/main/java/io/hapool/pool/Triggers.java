@@ -14,7 +14,13 @@ final class Triggers<T> {
 
 	private final Guards<T> guards;
 
-	Triggers(IsolationRules rules, SliceClock slices, Guards<T> guards) {
+	private final @Nullable IsolationPolicy<T> pools;
+
+	/**
+	 * @param pools the pool's own policy, which stands in the place of the rules
+	 */
+	Triggers(IsolationRules rules, @Nullable IsolationPolicy<T> pools, SliceClock slices, Guards<T> guards) {
+		this.pools = pools;
 		this.rules = rules;
 		this.slices = slices;
 		this.guards = guards;
@@ -39,6 +45,11 @@ final class Triggers<T> {
 			return own.isolates(endpoint.viewedIn(counted)) ? Judgement.ISOLATE : Judgement.NOTHING;
 		}
 		return connects ? connectFailed(endpoint, counted, now) : failed(endpoint, counted);
+	}
+
+	/** Whether windows are judged at all. */
+	boolean areOn() {
+		return pools == null && rules.failureRate() != null;
 	}
 
 	private Judgement connectFailed(PooledEndpoint<T> endpoint, EndpointState counted, long now) {

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 import io.hapool.health.CheckRules;
 import io.hapool.health.HealthCheck.Verdict;
@@ -105,7 +106,7 @@ class TriggerTests {
 		assertThat(atFirst).isEqualTo(HealthState.SUSPECT);
 		assertThat(manual.health("a")).isEqualTo(HealthState.ISOLATED);
 		assertThat(aborted).hasSize(3);
-		assertThat(stuck.get(0).fail(new java.util.concurrent.CancellationException("socket closed")))
+		assertThat(stuck.get(0).fail(new CancellationException("socket closed")))
 			.isEqualTo(Outcome.MAYBE_APPLIED);
 		stuck.forEach((lease) -> lease.fail(new IOException("aborted")));
 		assertThat(manual.pool().openLeases()).isZero();
@@ -235,7 +236,7 @@ class TriggerTests {
 	void softIsolationSparesHalfAndTheLastUsable() {
 		ManualPool manual = pool(IsolationRules.DEFAULT, "a", "b", "c", "d");
 
-		List.of("a", "b", "c", "d").forEach((id) -> manual.fail(id, 6));
+		List.of("a", "b", "c", "d").forEach((id) -> manual.fail(id, 3));
 
 		assertThat(manual.isolatedIds()).containsExactly("a", "b");
 	}
