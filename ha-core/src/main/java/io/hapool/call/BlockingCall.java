@@ -3,7 +3,6 @@ package io.hapool.call;
 import java.time.Duration;
 import java.util.List;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Outcome;
 import io.hapool.time.Time;
@@ -106,7 +105,9 @@ final class BlockingCall<T, R extends @Nullable Object> {
 		throw BlockingCall.<RuntimeException>unchecked(failure);
 	}
 
-	/** An error, or what languages without checked exceptions throw: passed on as it is. */
+	/**
+	 * An error, or what languages without checked exceptions throw: passed on as it is.
+	 */
 	@SuppressWarnings("unchecked") // the cast is to a type that is not looked at
 	private static <E extends Throwable> E unchecked(Throwable failure) throws E {
 		throw (E) failure;

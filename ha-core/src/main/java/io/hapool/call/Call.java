@@ -68,6 +68,7 @@ final class Call<T> {
 	 * then finished
 	 */
 	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	Lease<T> first() {
 		Lease<T> lease = null;
 		try {
@@ -165,6 +166,7 @@ final class Call<T> {
 	 * @return the lease, or {@code null}: the call is over
 	 */
 	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	@Nullable Lease<T> again() {
 		Lease<T> lease = take();
 		if (lease == null) {

@@ -93,8 +93,8 @@ final class CallRules<T> {
 				? new ScorePolicy(policies.score().initial(), options.score.success(), options.score.failure())
 				: policies.score();
 		return new LeasePolicies<>(orElse(options.selection, policies.selection()),
-				(options.isolation != null) ? options.isolation : policies.isolation(), orElse(options.restore, policies.restore()),
-				classifier, score, trial(repeatable));
+				(options.isolation != null) ? options.isolation : policies.isolation(),
+				orElse(options.restore, policies.restore()), classifier, score, trial(repeatable));
 	}
 
 	static LeasePolicies.Trial trial(boolean idempotent) {

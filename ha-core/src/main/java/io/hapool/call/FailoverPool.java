@@ -70,8 +70,8 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
-	public <R extends @Nullable Object, X extends Exception> R call(Attempt<? super T, ? extends R, ? extends X> attempt)
-			throws X {
+	public <R extends @Nullable Object, X extends Exception> R call(
+			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
 		return this.<R, X>callTarget(rules, attempt);
 	}
 
@@ -147,7 +147,8 @@ final class FailoverPool<T> implements EndpointPool<T> {
 		return (lease) -> attempt.run(lease.target());
 	}
 
-	@MustBeClosed
+	/** The call ends it, however it goes on. */
+	@SuppressWarnings("MustBeClosedChecker")
 	private Lease<T> adopt(CallRules<T> rules, long begun, PooledEndpoint<T> endpoint, long ticket, long sampledAt) {
 		return leases.adopt(endpoint, ticket, sampledAt, rules.policies(), attemptDeadline(rules, begun));
 	}
@@ -187,6 +188,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	private Lease<T> lease(CallRules<T> rules) {
 		Lease<T> lease = leaseIfAny(rules);
 		if (lease == null) {
@@ -208,7 +210,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	@Override
 	public Optional<Endpoint<T>> select() {
-		return leases.preview();
+		return leases.endpoints().selected();
 	}
 
 	@Override

@@ -36,8 +36,17 @@ final class Aborts {
 
 	private final Deadline deadline;
 
-	Aborts(Time time, Deadline deadline) {
+	private final int generation;
+
+	private final long since;
+
+	/**
+	 * @param generation of the attempt's endpoint when it was leased
+	 */
+	Aborts(Time time, Deadline deadline, int generation) {
 		this.time = time;
+		this.generation = generation;
+		this.since = time.nanos();
 		this.deadline = deadline;
 	}
 
@@ -87,6 +96,11 @@ final class Aborts {
 		if (armed != null) {
 			armed.cancel();
 		}
+	}
+
+	/** Whether the endpoint has come into another generation, and the attempt is old. */
+	boolean isLeftBehind(int generation, long now, long age) {
+		return this.generation != generation && now - since >= age;
 	}
 
 	boolean isAborted() {

@@ -23,12 +23,19 @@ final class AliasTable {
 			sum += weight;
 		}
 		double[] scaled = new double[size];
-		int[] small = new int[size];
-		int[] large = new int[size];
-		int smalls = 0;
-		int larges = 0;
 		for (int i = 0; i < size; i++) {
 			scaled[i] = weights[i] / sum * size;
+		}
+		pair(scaled);
+	}
+
+	/** What one index lacks to an even share, another gives of its own. */
+	private void pair(double[] scaled) {
+		int[] small = new int[scaled.length];
+		int[] large = new int[scaled.length];
+		int smalls = 0;
+		int larges = 0;
+		for (int i = 0; i < scaled.length; i++) {
 			if (scaled[i] < 1) {
 				small[smalls++] = i;
 			}

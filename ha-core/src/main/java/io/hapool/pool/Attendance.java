@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
-import java.util.function.LongPredicate;
 
 import io.hapool.time.Time;
 
@@ -34,11 +33,9 @@ final class Attendance {
 
 	private final Time time;
 
-	private final Guards<?> guards;
-
 	private final IntSupplier openLeases;
 
-	private final LongPredicate work;
+	private final Work work;
 
 	/** Of the latest close; down when no lease is open. */
 	private volatile CountDownLatch idle = new CountDownLatch(1);
@@ -46,12 +43,26 @@ final class Attendance {
 	private int quietTicks;
 
 	/**
-	 * @param work what to do periodically, given the time; tells whether there is reason
-	 * for more
+	 * What to do while the pool is in use.
 	 */
-	Attendance(Time time, Guards<?> guards, IntSupplier openLeases, LongPredicate work) {
+	interface Work {
+
+		/** It begins, or goes on after a rest. */
+		void begin(long now);
+
+		/**
+		 * Its turn has come.
+		 * @return whether there is reason for more
+		 */
+		boolean tick(long now);
+
+		/** It ends, or rests. */
+		void end();
+
+	}
+
+	Attendance(Time time, IntSupplier openLeases, Work work) {
 		this.time = time;
-		this.guards = guards;
 		this.openLeases = openLeases;
 		this.work = work;
 	}
@@ -69,12 +80,15 @@ final class Attendance {
 	 * @return whether it may
 	 */
 	boolean arrive() {
-		mode.compareAndSet(Mode.RESTING, Mode.ACTIVE);
+		if (!isClosed()) {
+			// the work comes first: who finds the pool active relies on it
+			startTicking();
+			mode.compareAndSet(Mode.RESTING, Mode.ACTIVE);
+		}
 		if (isClosed()) {
 			left();
 			return false;
 		}
-		startTicking();
 		return true;
 	}
 
@@ -102,7 +116,7 @@ final class Attendance {
 	private void startTicking() {
 		if (ticking.compareAndSet(false, true)) {
 			quietTicks = 0;
-			guards.awake(time.nanos());
+			work.begin(time.nanos());
 			scheduleTick();
 		}
 	}
@@ -113,14 +127,14 @@ final class Attendance {
 		}
 		catch (RejectedExecutionException ex) {
 			// the time has been closed: leases stay valid, nothing is kept up
-			guards.asleep();
+			work.end();
 		}
 	}
 
 	private void tick() {
 		boolean more = true;
 		try {
-			more = work.test(time.nanos());
+			more = work.tick(time.nanos());
 		}
 		finally {
 			if (mayRest(more)) {
@@ -139,7 +153,7 @@ final class Attendance {
 	}
 
 	private void rest() {
-		guards.asleep();
+		work.end();
 		ticking.set(false);
 		mode.compareAndSet(Mode.ACTIVE, Mode.RESTING);
 		if (openLeases.getAsInt() > 0 && mode.get() != Mode.CLOSED) {

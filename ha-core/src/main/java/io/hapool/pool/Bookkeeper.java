@@ -92,8 +92,7 @@ final class Bookkeeper<T> {
 
 	/** The endpoint asks for less load: it gets a part of its share for a while. */
 	private void ease(PooledEndpoint<T> endpoint, @Nullable Duration retryAfter) {
-		endpoint.vitals.overloadedUntil = time.nanos()
-				+ ((retryAfter != null) ? retryAfter : OVERLOADED_FOR).toNanos();
+		endpoint.vitals.overloadedUntil = time.nanos() + ((retryAfter != null) ? retryAfter : OVERLOADED_FOR).toNanos();
 		endpoint.vitals.overloaded = true;
 		endpoint.pool.shareChanged(endpoint);
 	}

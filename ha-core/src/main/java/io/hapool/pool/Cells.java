@@ -267,8 +267,7 @@ final class Cells {
 		long failures = 0;
 		for (int stripe = 0; stripe < STRIPES; stripe++) {
 			for (int i = 0; i < slices; i++) {
-				long slice = (long) CELL.getVolatile(cells,
-						at(stripe) + FIRST_SLICE + ((epoch - i) & (SLICES - 1)));
+				long slice = (long) CELL.getVolatile(cells, at(stripe) + FIRST_SLICE + ((epoch - i) & (SLICES - 1)));
 				if ((slice >>> EPOCH) == ((epoch - i) & 0xFFFF)) {
 					total += slice & TOTAL_MASK;
 					failures += (slice >>> FAILURES) & FAILURES_MASK;

@@ -21,7 +21,8 @@ import java.time.Duration;
  *
  * @param admin what an operator said
  * @param health what the outcomes say
- * @param generation how often the history began anew, modulo {@link StateWord#GENERATIONS}
+ * @param generation how often the history began anew, modulo
+ * {@link StateWord#GENERATIONS}
  * @param consecutiveFailures failures since the last success
  * @param isolation the current or last isolation
  * @param trials the trials of the current isolation
@@ -133,8 +134,8 @@ record EndpointState(AdminState admin, HealthState health, int generation, int c
 
 	EndpointState afterSuccess(IsolationRules rules, long now) {
 		return switch (health) {
-			case UNKNOWN, UP, SUSPECT -> (health == HealthState.UP && consecutiveFailures == 0) ? this
-					: with(HealthState.UP, 0, trials);
+			case UNKNOWN, UP, SUSPECT ->
+				(health == HealthState.UP && consecutiveFailures == 0) ? this : with(HealthState.UP, 0, trials);
 			case RAMPING -> (consecutiveFailures == 0) ? this : with(health, 0, trials);
 			case ISOLATED, PROBATION -> afterTrial(rules, now);
 		};

@@ -39,8 +39,6 @@ final class Guards<T> {
 
 	private volatile boolean stalled;
 
-	private volatile long burstBegan;
-
 	private volatile long lastConnectFailure;
 
 	private volatile boolean burst;
@@ -90,7 +88,6 @@ final class Guards<T> {
 	void connectFailed(PooledEndpoint<T> endpoint, long now) {
 		if (!burst || now - lastConnectFailure > BURST) {
 			answersAtBurst = answers();
-			burstBegan = now;
 			burst = true;
 		}
 		lastConnectFailure = now;

@@ -54,8 +54,8 @@ final class Latency {
 	}
 
 	/**
-	 * Lets a mean that nobody has confirmed lately fall, so that an endpoint that was slow
-	 * once is tried again. Called once a second.
+	 * Lets a mean that nobody has confirmed lately fall, so that an endpoint that was
+	 * slow once is tried again. Called once a second.
 	 */
 	void decay() {
 		if (fresh) {

@@ -40,7 +40,13 @@ final class Leaks {
 
 	private boolean stackTold;
 
-	Leaks(String pool, Duration maxAge) {
+	private final long origin;
+
+	/**
+	 * @param origin from which on epochs are counted
+	 */
+	Leaks(String pool, Duration maxAge, long origin) {
+		this.origin = origin;
 		this.pool = pool;
 		this.maxAge = maxAge;
 		this.length = Math.max(1, maxAge.toNanos() / (Cells.HAND_EPOCHS - 1));
@@ -56,7 +62,7 @@ final class Leaks {
 
 	/** The periodic work looks at the clock; leases do not. */
 	boolean isNextEpoch(long now) {
-		int current = (int) Math.floorDiv(now, length);
+		int current = (int) ((now - origin) / length);
 		boolean next = current != epoch;
 		epoch = current;
 		return next;

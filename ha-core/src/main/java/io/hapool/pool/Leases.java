@@ -2,7 +2,6 @@ package io.hapool.pool;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.event.EventPublisher;
@@ -24,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leases<T> implements AutoCloseable {
 
-	private static final int FIRST_SAMPLES = 64;
-
-	private static final int SAMPLED = 16;
-
 	private final String name;
 
 	private final LeasePolicies<T> policies;
@@ -48,6 +43,8 @@ public final class Leases<T> implements AutoCloseable {
 
 	private final Attendance attendance;
 
+	private final Admission<T> admission;
+
 	private final Upkeep<T> upkeep;
 
 	private final Leaks leaks;
@@ -64,17 +61,19 @@ public final class Leases<T> implements AutoCloseable {
 		this.policies = policies;
 		this.time = services.time();
 		this.slices = new SliceClock(time, rules.isolation().window());
-		this.leaks = new Leaks(name, rules.maxLeaseAge());
+		this.leaks = new Leaks(name, rules.maxLeaseAge(), time.nanos());
 		this.roster = new Roster<>(this, rules.preferredZone(), time);
 		Guards<T> guards = new Guards<>(rules.isolation(), slices, () -> roster.snapshot().all);
-		Triggers<T> triggers = new Triggers<>(rules.isolation(), slices, guards);
+		Triggers<T> triggers = new Triggers<>(rules.isolation(), policies.isolation(), slices, guards);
 		this.writer = new StateWriter<>(name, rules.isolation(), time, services.events(), this::statusChanged);
 		this.selector = new Selector<>(rules, writer, this);
 		this.roster.probing(new Prober<>(time, services.check(), writer, guards));
 		this.upkeep = new Upkeep<>(rules.isolation(), slices, writer, triggers, guards);
 		this.bookkeeper = new Bookkeeper<>(time, slices, writer, triggers, guards);
-		this.endpoints = new PoolEndpoints<>(name, roster, writer, time);
-		this.attendance = new Attendance(time, guards, roster::openLeases, this::tick);
+		this.endpoints = new PoolEndpoints<>(name, roster, writer, time, () -> selector.preview(policies.selection()));
+		this.attendance = new Attendance(time, roster::openLeases,
+				new PoolWork<>(upkeep, guards, roster, leaks));
+		this.admission = new Admission<>(name, roster, selector, attendance, leaks);
 	}
 
 	/**
@@ -118,19 +117,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @throws IllegalStateException if the pool is closed
 	 */
 	public long begin(PooledEndpoint<T> endpoint, long now) {
-		int stripe = Cells.stripe();
-		long begun = endpoint.cells.beginCall(stripe);
-		if (!attendance.isActive() && !attendance.arrive()) {
-			endpoint.cells.undoCall(stripe);
-			throw closed();
-		}
-		long word = endpoint.cells.word();
-		if (!StateWord.isSelectable(word)) {
-			endpoint.cells.undoCall(stripe);
-			return REFUSED;
-		}
-		long ticket = Ticket.ofCall(StateWord.generation(word), stripe, now);
-		return isSampled(begun) ? Ticket.sampled(ticket) : ticket;
+		return admission.begin(endpoint, now);
 	}
 
 	/** What {@link #begin} returns when the endpoint has just been isolated. */
@@ -162,7 +149,7 @@ public final class Leases<T> implements AutoCloseable {
 		if (Ticket.isSampled(ticket)) {
 			endpoint.latency.add(time.nanos() - sampledAt);
 		}
-		release(endpoint, ticket);
+		admission.release(endpoint, ticket);
 	}
 
 	/**
@@ -190,6 +177,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @throws IllegalStateException if the pool is closed
 	 */
 	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	public Lease<T> lease(LeasePolicies<T> policies, Tried tried, long deadline) {
 		Lease<T> lease = leaseIfAny(policies, tried, deadline);
 		if (lease == null) {
@@ -210,12 +198,12 @@ public final class Leases<T> implements AutoCloseable {
 	public @Nullable Lease<T> leaseIfAny(LeasePolicies<T> policies, Tried tried, long deadline) {
 		long now = time.nanos();
 		while (true) {
-			Selector.Choice<T> choice = select(tried, policies, now);
+			Selector.Choice<T> choice = admission.select(tried, policies, now);
 			if (choice == null) {
 				return null;
 			}
 			PooledEndpoint<T> endpoint = choice.endpoint();
-			long ticket = choice.trial() ? beginOnTrial(choice, now) : begin(endpoint, now);
+			long ticket = choice.trial() ? admission.beginOnTrial(choice, now) : begin(endpoint, now);
 			if (ticket != REFUSED) {
 				return new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
 			}
@@ -234,18 +222,27 @@ public final class Leases<T> implements AutoCloseable {
 	public @Nullable Lease<T> leaseByHand(LeasePolicies<T> policies, long deadline) {
 		long now = time.coarseNanos();
 		PooledEndpoint<T> endpoint = choose(policies, now);
-		long ticket = (endpoint != null) ? beginByHand(endpoint, StateWord.ANY, now) : REFUSED;
-		while (ticket == REFUSED) {
-			Selector.Choice<T> choice = selectFirst(policies, now);
+		if (endpoint != null) {
+			long ticket = admission.beginByHand(endpoint, StateWord.ANY, now);
+			if (ticket != REFUSED) {
+				return byHand(endpoint, ticket, policies, deadline);
+			}
+		}
+		while (true) {
+			Selector.Choice<T> choice = admission.selectFirst(policies, now);
 			if (choice == null) {
 				return null;
 			}
-			endpoint = choice.endpoint();
-			ticket = beginByHand(endpoint, choice.trial() ? choice.generation() : StateWord.ANY, now);
-			if (ticket == REFUSED) {
-				rebuild();
+			int generation = choice.trial() ? choice.generation() : StateWord.ANY;
+			long ticket = admission.beginByHand(choice.endpoint(), generation, now);
+			if (ticket != REFUSED) {
+				return byHand(choice.endpoint(), ticket, policies, deadline);
 			}
+			rebuild();
 		}
+	}
+
+	private Lease<T> byHand(PooledEndpoint<T> endpoint, long ticket, LeasePolicies<T> policies, long deadline) {
 		PoolLease<T> lease = new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
 		if (Ticket.isTraced(ticket)) {
 			leaks.trace(lease, time.nanos());
@@ -261,74 +258,8 @@ public final class Leases<T> implements AutoCloseable {
 		return new NoEndpointAvailableException(name, endpoints.all());
 	}
 
-	/** That there is none is remembered until something changes. */
-	private Selector.@Nullable Choice<T> selectFirst(LeasePolicies<T> policies, long now) {
-		boolean rememberable = policies.restore() == RestoreByTrial.INSTANCE;
-		if (rememberable && roster.isRefused(now) && !attendance.isClosed()) {
-			return null;
-		}
-		PoolSnapshot<T> looked = roster.snapshot();
-		int seen = roster.moves();
-		long exact = time.nanos();
-		Selector.Choice<T> choice = select(new Tried(), policies, exact);
-		if (choice == null && rememberable) {
-			roster.refused(looked, seen, exact);
-		}
-		return choice;
-	}
-
 	void tokensMoved() {
 		roster.tokensMoved();
-	}
-
-	private Selector.@Nullable Choice<T> select(Tried tried, LeasePolicies<T> policies, long now) {
-		if (attendance.isClosed()) {
-			throw closed();
-		}
-		return selector.find(tried, policies, now);
-	}
-
-	private long beginOnTrial(Selector.Choice<T> choice, long now) {
-		int stripe = Cells.stripe();
-		choice.endpoint().cells.beginCall(stripe);
-		if (!attendance.isActive() && !attendance.arrive()) {
-			choice.endpoint().cells.undoCall(stripe);
-			writer.endedWithoutWord(choice.endpoint(), choice.generation());
-			throw closed();
-		}
-		return Ticket.ofCall(choice.generation(), stripe, now);
-	}
-
-	/**
-	 * @param generation of a trial, or {@link StateWord#ANY}
-	 */
-	private long beginByHand(PooledEndpoint<T> endpoint, int generation, long now) {
-		int stripe = Cells.stripe();
-		int epoch = leaks.epoch();
-		long begun = endpoint.cells.beginByHand(stripe, epoch);
-		long word = endpoint.cells.word();
-		boolean refused = generation == StateWord.ANY && !StateWord.isSelectable(word);
-		boolean open = attendance.isActive() || attendance.arrive();
-		if (refused || !open) {
-			endpoint.cells.endByHand(stripe, epoch & (Cells.HAND_TAGS - 1));
-			endpoint.neutral.increment();
-			if (!open) {
-				throw closed();
-			}
-			return REFUSED;
-		}
-		int granted = (generation == StateWord.ANY) ? StateWord.generation(word) : generation;
-		long ticket = Ticket.ofHand(Ticket.ofCall(granted, stripe, now), epoch);
-		ticket = isSampled(begun) ? Ticket.sampled(ticket) : ticket;
-		return leaks.isTraced(begun) ? Ticket.traced(ticket) : ticket;
-	}
-
-	private static boolean isSampled(long begun) {
-		return begun % SAMPLED == 0 || begun < FIRST_SAMPLES;
-	}
-
-	private IllegalStateException closed() {
-		return new IllegalStateException("Pool \"" + name + "\" is closed");
 	}
 
 	/**
@@ -339,23 +270,10 @@ public final class Leases<T> implements AutoCloseable {
 			bookkeeper.book(lease, outcome, failure);
 		}
 		finally {
-			release(lease.pooled(), lease.ticket());
+			admission.release(lease.pooled(), lease.ticket());
 			if (Ticket.isTraced(lease.ticket())) {
 				leaks.ended(lease);
 			}
-		}
-	}
-
-	private void release(PooledEndpoint<T> endpoint, long ticket) {
-		int stripe = Ticket.stripe(ticket);
-		if (Ticket.isByHand(ticket)) {
-			endpoint.cells.endByHand(stripe, Ticket.handTag(ticket));
-		}
-		else {
-			endpoint.cells.endCall(stripe);
-		}
-		if (attendance.isClosed()) {
-			attendance.left();
 		}
 	}
 
@@ -380,17 +298,6 @@ public final class Leases<T> implements AutoCloseable {
 		}
 	}
 
-	/** The periodic work; returns whether there is reason for more. */
-	private boolean tick(long now) {
-		List<PooledEndpoint<T>> all = roster.withRemoved();
-		upkeep.run(all, now).forEach((endpoint) -> endpoint.aborts.forEach(Aborts::abort));
-		if (leaks.isNextEpoch(now)) {
-			all.forEach((endpoint) -> leaks.reclaim(endpoint, now));
-		}
-		roster.tidy();
-		return upkeep.isBusy();
-	}
-
 	PoolSnapshot<T> snapshot() {
 		return roster.snapshot();
 	}
@@ -413,14 +320,6 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	public PoolEndpoints<T> endpoints() {
 		return endpoints;
-	}
-
-	/**
-	 * Returns what would be leased now, without leasing it.
-	 * @return the endpoint, if one is selectable
-	 */
-	public Optional<Endpoint<T>> preview() {
-		return Optional.ofNullable(selector.preview(policies.selection())).map(PooledEndpoint::endpoint);
 	}
 
 	/**
@@ -452,12 +351,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return nanoseconds; zero if nobody knows
 	 */
 	public long medianLatency() {
-		for (PooledEndpoint<T> endpoint : roster.snapshot().all) {
-			if (endpoint.latency.isKnown()) {
-				return endpoint.latency.quantile(0.5);
-			}
-		}
-		return 0;
+		return roster.medianLatency();
 	}
 
 	/**

@@ -1,10 +1,13 @@
 package io.hapool.pool;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.hapool.time.Time;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of a pool, for those who look at them and administer them.
@@ -23,11 +26,15 @@ public final class PoolEndpoints<T> {
 
 	private final Time time;
 
-	PoolEndpoints(String pool, Roster<T> roster, StateWriter<T> writer, Time time) {
+	private final Supplier<@Nullable PooledEndpoint<T>> selected;
+
+	PoolEndpoints(String pool, Roster<T> roster, StateWriter<T> writer, Time time,
+			Supplier<@Nullable PooledEndpoint<T>> selected) {
 		this.pool = pool;
 		this.roster = roster;
 		this.writer = writer;
 		this.time = time;
+		this.selected = selected;
 	}
 
 	/**
@@ -37,6 +44,15 @@ public final class PoolEndpoints<T> {
 	public List<EndpointSnapshot<T>> all() {
 		long now = time.nanos();
 		return roster.snapshot().all.stream().map((endpoint) -> endpoint.snapshot(now)).toList();
+	}
+
+	/**
+	 * Returns the one that would be leased now, without leasing it.
+	 * @return the endpoint, if one is selectable
+	 */
+	public Optional<Endpoint<T>> selected() {
+		PooledEndpoint<T> endpoint = selected.get();
+		return (endpoint != null) ? Optional.of(endpoint.endpoint()) : Optional.empty();
 	}
 
 	/**
@@ -61,8 +77,8 @@ public final class PoolEndpoints<T> {
 	/**
 	 * Says what an operator wants of an endpoint.
 	 * @param idOrAlias which one
-	 * @param admin what is wanted; {@link AdminState#READY} ends pinning and draining, but
-	 * for maintenance there is {@link #restore(String, String)}
+	 * @param admin what is wanted; {@link AdminState#READY} ends pinning and draining,
+	 * but for maintenance there is {@link #restore(String, String)}
 	 * @param reason why
 	 * @throws IllegalArgumentException if there is none
 	 */

@@ -7,8 +7,8 @@ import io.hapool.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lease of {@link Leases}. 48 bytes, which is why the state is one field: nothing,
- * then what aborts the attempt if there is such a thing, then the outcome.
+ * A lease of {@link Leases}. 48 bytes, which is why the state is one field: nothing, then
+ * what aborts the attempt if there is such a thing, then the outcome.
  */
 final class PoolLease<T> implements Lease<T> {
 
@@ -75,7 +75,7 @@ final class PoolLease<T> implements Lease<T> {
 	public Registration onAbort(Runnable action) {
 		Object current = state;
 		if (current == null) {
-			Aborts fresh = new Aborts(endpoint.pool.time(), Deadline.at(endpoint.pool.time(), deadline));
+			Aborts fresh = new Aborts(endpoint.pool.time(), Deadline.at(endpoint.pool.time(), deadline), generation());
 			current = STATE.compareAndSet(this, null, fresh) ? fresh : state;
 		}
 		if (!(current instanceof Aborts own)) {
@@ -128,7 +128,9 @@ final class PoolLease<T> implements Lease<T> {
 		}
 	}
 
-	/** @return whether the lease was open before */
+	/**
+	 * @return whether the lease was open before
+	 */
 	private boolean moveTo(Object end) {
 		Object before;
 		do {

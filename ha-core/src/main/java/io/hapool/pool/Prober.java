@@ -37,8 +37,8 @@ final class Prober<T> {
 		}
 		Verdicts<T> verdicts = new Verdicts<>(this, endpoint);
 		Polling polling = new Polling(time,
-				() -> Polling.run(probe, endpoint.endpoint().target(), check.rules().timeout()),
-				() -> pause(endpoint), verdicts::add);
+				() -> Polling.run(probe, endpoint.endpoint().target(), check.rules().timeout()), () -> pause(endpoint),
+				verdicts::add);
 		endpoint.checkPasses = !check.isPeriodic();
 		endpoint.polling = polling;
 		polling.start();

@@ -71,6 +71,10 @@ final class Roster<T> {
 		return snapshot;
 	}
 
+	long now() {
+		return time.nanos();
+	}
+
 	boolean isTrialDue(long now) {
 		return now - nextTrial >= 0;
 	}
@@ -84,8 +88,7 @@ final class Roster<T> {
 	/** Whether it is known that there is no lease to be had. */
 	boolean isRefused(long now) {
 		Refusal known = refusal;
-		return known != null && known.snapshot() == snapshot && known.moves() == moves.get()
-				&& now - known.until() < 0;
+		return known != null && known.snapshot() == snapshot && known.moves() == moves.get() && now - known.until() < 0;
 	}
 
 	int moves() {
@@ -138,6 +141,16 @@ final class Roster<T> {
 			sum += number.applyAsLong(endpoint.cells);
 		}
 		return sum;
+	}
+
+	/** Of the first endpoint that knows; zero if none does. */
+	long medianLatency() {
+		for (PooledEndpoint<T> endpoint : endpoints) {
+			if (endpoint.latency.isKnown()) {
+				return endpoint.latency.quantile(0.5);
+			}
+		}
+		return 0;
 	}
 
 	void add(String name, Endpoint<T> endpoint, AdminState admin) {

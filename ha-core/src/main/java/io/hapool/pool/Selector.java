@@ -47,7 +47,9 @@ final class Selector<T> {
 	@Nullable PooledEndpoint<T> quick(CandidateGroup<T> best, SelectionPolicy<T> selection) {
 		EndpointView<T> choice = selection.select(best);
 		if (choice instanceof PooledEndpoint<T> endpoint && endpoint.group == best) {
-			return (best.isPartial() && endpoint.share < 1) ? null : endpoint;
+			boolean taken = !best.isPartial() || endpoint.share >= 1 || !(selection instanceof SharingPolicy<T>)
+					|| endpoint.share >= ThreadLocalRandom.current().nextDouble();
+			return taken ? endpoint : null;
 		}
 		return null;
 	}
@@ -76,6 +78,11 @@ final class Selector<T> {
 			}
 		}
 		return false;
+	}
+
+	/** A trial that is not made after all. */
+	void giveBack(Choice<T> choice) {
+		writer.endedWithoutWord(choice.endpoint(), choice.generation());
 	}
 
 	/** What a policy would select now, without leasing it. */

@@ -5,4 +5,5 @@ package io.hapool.pool;
  * for less, can be given a part of its share.
  */
 interface SharingPolicy<T> extends SelectionPolicy<T> {
+
 }

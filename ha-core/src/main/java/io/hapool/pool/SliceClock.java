@@ -24,7 +24,8 @@ final class SliceClock {
 		// the power of two below, or the one above if that is nearer
 		int below = 63 - Long.numberOfLeadingZeros(slice);
 		this.shift = (slice - (1L << below) > (1L << below) / 2) ? below + 1 : below;
-		this.count = (int) Math.max(1, Math.min(Cells.SLICES - 1L, Math.round((double) window.toNanos() / (1L << shift))));
+		this.count = (int) Math.max(1,
+				Math.min(Cells.SLICES - 1L, Math.round((double) window.toNanos() / (1L << shift))));
 	}
 
 	int epoch() {

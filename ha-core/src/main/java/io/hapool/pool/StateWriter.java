@@ -64,7 +64,9 @@ final class StateWriter<T> {
 	/** The least time that a trial has to report in. */
 	static final Duration TRIAL_TIMEOUT = Duration.ofSeconds(5);
 
-	/** @return whether the trials of the endpoint were lost */
+	/**
+	 * @return whether the trials of the endpoint were lost
+	 */
 	boolean loseTrials(PooledEndpoint<T> endpoint) {
 		return move(endpoint, (after) -> "a trial has not reported in time",
 				(state) -> state.isTrialLost(time.nanos()) ? state.isolated(rules, time.nanos(), jitter()) : state);
@@ -76,8 +78,7 @@ final class StateWriter<T> {
 	}
 
 	void endedWithoutWord(PooledEndpoint<T> endpoint, int generation) {
-		move(endpoint, (after) -> "a call ended without an outcome",
-				within(generation, EndpointState::afterNothing));
+		move(endpoint, (after) -> "a call ended without an outcome", within(generation, EndpointState::afterNothing));
 	}
 
 	/**
@@ -156,7 +157,9 @@ final class StateWriter<T> {
 		return (state) -> (state.generation() == generation) ? transition.apply(state) : state;
 	}
 
-	/** @return whether the status is another */
+	/**
+	 * @return whether the status is another
+	 */
 	private boolean move(PooledEndpoint<T> endpoint, Function<EndpointState, String> reason,
 			UnaryOperator<EndpointState> transition) {
 		long found;

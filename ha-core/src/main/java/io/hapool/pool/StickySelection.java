@@ -23,7 +23,8 @@ final class StickySelection<T> implements SelectionPolicy<T> {
 		EndpointView<T> best = candidates.get(0);
 		for (int i = 0; i < candidates.size(); i++) {
 			EndpointView<T> candidate = candidates.get(i);
-			if (current != null && candidate.endpoint().equals(current.endpoint()) && candidate.consecutiveFailures() == 0) {
+			if (current != null && candidate.endpoint().equals(current.endpoint())
+					&& candidate.consecutiveFailures() == 0) {
 				return candidate;
 			}
 			if (isBetter(candidate, best)) {

@@ -14,7 +14,13 @@ final class Triggers<T> {
 
 	private final Guards<T> guards;
 
-	Triggers(IsolationRules rules, SliceClock slices, Guards<T> guards) {
+	private final @Nullable IsolationPolicy<T> pools;
+
+	/**
+	 * @param pools the pool's own policy, which stands in the place of the rules
+	 */
+	Triggers(IsolationRules rules, @Nullable IsolationPolicy<T> pools, SliceClock slices, Guards<T> guards) {
+		this.pools = pools;
 		this.rules = rules;
 		this.slices = slices;
 		this.guards = guards;
@@ -26,8 +32,8 @@ final class Triggers<T> {
 	 * @param connects whether the endpoint could not be connected to
 	 * @param own a policy that decides instead of the rules
 	 */
-	Judgement judge(PooledEndpoint<T> endpoint, EndpointState counted, boolean connects, @Nullable IsolationPolicy<T> own,
-			long now) {
+	Judgement judge(PooledEndpoint<T> endpoint, EndpointState counted, boolean connects,
+			@Nullable IsolationPolicy<T> own, long now) {
 		boolean selectable = counted.health().isSelectable();
 		if (guards.isStalled(now)) {
 			return selectable ? Judgement.NOTHING : Judgement.RELEASE;
@@ -39,6 +45,11 @@ final class Triggers<T> {
 			return own.isolates(endpoint.viewedIn(counted)) ? Judgement.ISOLATE : Judgement.NOTHING;
 		}
 		return connects ? connectFailed(endpoint, counted, now) : failed(endpoint, counted);
+	}
+
+	/** Whether windows are judged at all. */
+	boolean areOn() {
+		return pools == null && rules.failureRate() != null;
 	}
 
 	private Judgement connectFailed(PooledEndpoint<T> endpoint, EndpointState counted, long now) {
@@ -58,8 +69,7 @@ final class Triggers<T> {
 	}
 
 	boolean isRateReached(PooledEndpoint<T> endpoint) {
-		return rules.failureRate() != null
-				&& rules.failureRate().isReached(endpoint.window(slices));
+		return rules.failureRate() != null && rules.failureRate().isReached(endpoint.window(slices));
 	}
 
 	/** Where all may be isolated there is no difference. */

@@ -51,7 +51,8 @@ final class Upkeep<T> {
 	}
 
 	/**
-	 * @return endpoints that hang and have just been isolated for it
+	 * @return endpoints that hang and have just been isolated for it: what is stuck there
+	 * is to be aborted
 	 */
 	List<PooledEndpoint<T>> run(List<PooledEndpoint<T>> endpoints, long now) {
 		boolean late = guards.tick(now, PERIOD.toNanos());
@@ -66,14 +67,28 @@ final class Upkeep<T> {
 			else if (isHung(endpoint, endpoints, now) && calm) {
 				hung.add(endpoint);
 			}
-			if (writer.loseTrials(endpoint)) {
-				hung.add(endpoint);
+			writer.loseTrials(endpoint);
+			if (!endpoint.isSelectable()) {
+				abortLeftBehind(endpoint, endpoints, now);
 			}
 		}
 		if (calm) {
 			judgeWindows(endpoints, now);
 		}
 		return hung;
+	}
+
+	/** What still hangs on an endpoint that has been isolated for another reason. */
+	private void abortLeftBehind(PooledEndpoint<T> endpoint, List<PooledEndpoint<T>> all, long now) {
+		if (endpoint.aborts.isEmpty()) {
+			return;
+		}
+		long age = stuckAfter(endpoint, all);
+		for (Aborts aborts : endpoint.aborts) {
+			if (aborts.isLeftBehind(endpoint.generation(), now, age)) {
+				aborts.abort();
+			}
+		}
 	}
 
 	/** Whether an endpoint is in a state that time alone ends. */
@@ -138,15 +153,20 @@ final class Upkeep<T> {
 		}
 		long limit = stuckAfter(endpoint, all);
 		long stuck = now - vitals.stuckSince;
-		if (stuck < limit || !endpoint.health().isSelectable()) {
-			return false;
-		}
+		return stuck >= limit && endpoint.health().isSelectable() && isolateHung(endpoint, stuck, stuck - limit);
+	}
+
+	/**
+	 * Suspect first, isolated if that goes on: a connection that opens proves nothing.
+	 */
+	private boolean isolateHung(PooledEndpoint<T> endpoint, long stuck, long over) {
+		int open = endpoint.cells.open();
 		String reason = open + " leases are open and none has ended for " + Duration.ofNanos(stuck).toMillis() + " ms";
 		if (endpoint.health() != HealthState.SUSPECT && writer.judged(endpoint, Judgement.SUSPECT, reason)) {
 			probe(endpoint);
 			return false;
 		}
-		return open >= FEW && stuck - limit >= SUSPECT_FOR && writer.judged(endpoint, Judgement.ISOLATE, reason);
+		return open >= FEW && over >= SUSPECT_FOR && writer.judged(endpoint, Judgement.ISOLATE, reason);
 	}
 
 	static void probe(PooledEndpoint<?> endpoint) {
@@ -170,10 +190,9 @@ final class Upkeep<T> {
 		int epoch = slices.epoch(now);
 		if (epoch != lastEpoch) {
 			lastEpoch = epoch;
-			endpoints.forEach(this::judgeRate);
-			PooledEndpoint<T> outlier = outliers.find(endpoints, slices);
-			if (outlier != null && guards.mayIsolateSoftly(outlier)) {
-				writer.judged(outlier, triggers.uncertain(), "it fails far more often than its peers");
+			if (triggers.areOn()) {
+				endpoints.forEach(this::judgeRate);
+				judgeOutlier(endpoints);
 			}
 		}
 		if (now - lastDecay >= SECOND) {
@@ -182,8 +201,15 @@ final class Upkeep<T> {
 		}
 	}
 
+	private void judgeOutlier(List<PooledEndpoint<T>> endpoints) {
+		PooledEndpoint<T> outlier = outliers.find(endpoints, slices);
+		if (outlier != null && guards.mayIsolateSoftly(outlier)) {
+			writer.judged(outlier, triggers.uncertain(), "it fails far more often than its peers");
+		}
+	}
+
 	private void judgeRate(PooledEndpoint<T> endpoint) {
-		if (rules.failureRate() != null && endpoint.isSelectable() && endpoint.failures() > 0
+		if (endpoint.isSelectable() && endpoint.failures() > 0
 				&& triggers.isRateReached(endpoint) && guards.mayIsolateSoftly(endpoint)) {
 			writer.judged(endpoint, triggers.uncertain(), "too large a share of its calls fails");
 		}

@@ -187,7 +187,11 @@ class ConcurrencyTests {
 		return PoolDefinition.<String>builder("busy")
 			.targets(IDS)
 			.selection(SelectionPolicy.roundRobin())
-			.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofMillis(1), Duration.ofMillis(2)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null))
+			.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(3)
+				.withDuration(Duration.ofMillis(1), Duration.ofMillis(2))
+				.withTrialLeases(3)
+				.withMaxIsolated(new Ratio(1))
+				.withRampUp(null))
 			.build();
 	}
 

@@ -42,7 +42,11 @@ class EventOrderTests {
 
 	private final EndpointPool<String> pool = EndpointPool.create(PoolDefinition.<String>builder("order")
 		.targets(List.of("a"))
-		.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1).withDuration(Duration.ofMinutes(1), Duration.ofMinutes(1)).withTrialLeases(1).withMaxIsolated(new Ratio(1)).withRampUp(null))
+		.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1)
+			.withDuration(Duration.ofMinutes(1), Duration.ofMinutes(1))
+			.withTrialLeases(1)
+			.withMaxIsolated(new Ratio(1))
+			.withRampUp(null))
 		.build(), time, events);
 
 	@AfterEach

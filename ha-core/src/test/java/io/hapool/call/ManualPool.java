@@ -86,6 +86,10 @@ public final class ManualPool {
 		return endpoint(id).status().health();
 	}
 
+	public List<String> isolatedIds() {
+		return pool.isolated().stream().map((endpoint) -> endpoint.endpoint().id()).toList();
+	}
+
 	/**
 	 * Leases, succeeds, and returns the id of the endpoint.
 	 */

@@ -29,7 +29,11 @@ class OutageTests {
 
 	private final EndpointPool<String> pool = EndpointPool.create(PoolDefinition.<String>builder("outage")
 		.targets(List.of("a", "b", "c"))
-		.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1).withDuration(ISOLATION, Duration.ofMinutes(5)).withTrialLeases(1).withMaxIsolated(new Ratio(1)).withRampUp(null))
+		.isolationRules(IsolationRules.DEFAULT.withConsecutiveFailures(1)
+			.withDuration(ISOLATION, Duration.ofMinutes(5))
+			.withTrialLeases(1)
+			.withMaxIsolated(new Ratio(1))
+			.withRampUp(null))
 		.build(), time, events);
 
 	@AfterEach

@@ -142,8 +142,7 @@ class RetryTests {
 	void budgetGrowsWithTheCallsAndWithTime() {
 		ManualTime time = new ManualTime();
 		RetryBudget budget = new RetryBudget(
-				new RetryRules(0, Duration.ofMillis(1), Duration.ofMillis(1), new Ratio(0.2), 10), time,
-				calls::get);
+				new RetryRules(0, Duration.ofMillis(1), Duration.ofMillis(1), new Ratio(0.2), 10), time, calls::get);
 		assertThat(retries(budget)).as("at the start").isEqualTo(10);
 
 		calls.set(25);

@@ -210,13 +210,13 @@ public final class BackendMain {
 		switch (now) {
 			case OK, RESET_ON_ACCEPT -> write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 			case SLOW -> {
-				pause();
+				pause(slowMillis);
 				write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 			}
 			case STATUS503 -> write(socket, "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
-			// until the
-			// client goes
+			// until the client goes
 			case HANG -> in.transferTo(OutputStream.nullOutputStream());
+			case TRICKLE -> trickle(socket);
 			case GARBAGE -> {
 				write(socket, "\u0001\u0002 this is no HTTP at all\r\n\r\n");
 				in.transferTo(OutputStream.nullOutputStream());
@@ -230,9 +230,17 @@ public final class BackendMain {
 		return now != BackendMode.TRUNCATED && !socket.isClosed();
 	}
 
-	private void pause() {
+	private static void trickle(Socket socket) throws IOException {
+		write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 3600\r\n\r\n");
+		for (int sent = 0; sent < 3600; sent++) {
+			pause(1000);
+			write(socket, ".");
+		}
+	}
+
+	private static void pause(long millis) {
 		try {
-			TimeUnit.MILLISECONDS.sleep(slowMillis);
+			TimeUnit.MILLISECONDS.sleep(millis);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

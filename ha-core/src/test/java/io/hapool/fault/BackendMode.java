@@ -18,6 +18,11 @@ public enum BackendMode {
 	SLOW,
 
 	/**
+	 * Begins an answer of an hour's length at once, and sends one byte of it a second.
+	 */
+	TRICKLE,
+
+	/**
 	 * Resets each connection before it reads anything; one that is open already, when its
 	 * next request comes.
 	 */

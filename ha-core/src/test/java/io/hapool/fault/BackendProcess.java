@@ -1,9 +1,5 @@
 package io.hapool.fault;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -13,29 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-
-import org.jspecify.annotations.Nullable;
 
 /**
- * A backend in a process of its own that listens on 127.0.0.1, and can be killed and
- * started again on the same port. Used by one thread.
+ * A backend in a process of its own that listens on 127.0.0.1, and can be stopped, killed
+ * and started again on the same port. Used by one thread.
  */
 public final class BackendProcess implements AutoCloseable {
 
-	private static final List<String> SMALL = List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-			"-Xshare:auto");
-
-	private Process process;
-
-	private BufferedReader replies;
-
-	private BufferedWriter commands;
+	private ChildJvm process;
 
 	private int port;
 
 	private BackendProcess() {
-		launch();
+		this.process = launch();
 	}
 
 	/**
@@ -72,16 +58,30 @@ public final class BackendProcess implements AutoCloseable {
 	 * Kills the process as {@code kill -9} does, and waits for its end.
 	 */
 	public void kill() {
-		process.destroyForcibly();
-		awaitEnd();
+		process.close();
 	}
 
 	/**
 	 * Kills several at once, and waits for their end.
 	 */
 	public static void killAll(List<BackendProcess> backends) {
-		backends.forEach((backend) -> backend.process.destroyForcibly());
-		backends.forEach(BackendProcess::awaitEnd);
+		backends.forEach((backend) -> backend.process.kill());
+		backends.forEach((backend) -> backend.process.awaitEnd());
+	}
+
+	/**
+	 * Stops the process as {@code kill -STOP} does: it hangs, and the kernel goes on
+	 * accepting connections for it. Returns when it stands still.
+	 */
+	public void stop() {
+		process.stop();
+	}
+
+	/**
+	 * Lets the stopped process go on as {@code kill -CONT} does.
+	 */
+	public void resume() {
+		process.resume();
 	}
 
 	/**
@@ -96,7 +96,7 @@ public final class BackendProcess implements AutoCloseable {
 	 * them listen.
 	 */
 	public static void restartAll(List<BackendProcess> backends) {
-		backends.forEach(BackendProcess::launch);
+		backends.forEach((backend) -> backend.process = backend.launch());
 		backends.forEach(BackendProcess::awaitListening);
 	}
 
@@ -104,14 +104,14 @@ public final class BackendProcess implements AutoCloseable {
 	 * Sets how it treats the connections and requests to come. Returns when it does.
 	 */
 	public void mode(BackendMode mode) {
-		ask("mode " + commandFor(mode), "mode ");
+		process.ask("mode " + commandFor(mode), "mode ");
 	}
 
 	/**
 	 * Lets it answer each request after a while.
 	 */
 	public void slow(Duration delay) {
-		ask("mode " + commandFor(BackendMode.SLOW) + " " + delay.toMillis(), "mode ");
+		process.ask("mode " + commandFor(BackendMode.SLOW) + " " + delay.toMillis(), "mode ");
 	}
 
 	/**
@@ -119,7 +119,7 @@ public final class BackendProcess implements AutoCloseable {
 	 */
 	public Map<String, Integer> requests() {
 		Map<String, Integer> counts = new HashMap<>();
-		for (String entry : ask("requests", "requests ").split(" ")) {
+		for (String entry : process.ask("requests", "requests ").split(" ")) {
 			if (!entry.isEmpty()) {
 				int equals = entry.lastIndexOf('=');
 				counts.put(entry.substring(0, equals), Integer.valueOf(entry.substring(equals + 1)));
@@ -139,7 +139,7 @@ public final class BackendProcess implements AutoCloseable {
 	 * Returns how many connections it has accepted since its start.
 	 */
 	public int connections() {
-		return Integer.parseInt(ask("connections", "connections "));
+		return Integer.parseInt(process.ask("connections", "connections "));
 	}
 
 	@Override
@@ -152,70 +152,12 @@ public final class BackendProcess implements AutoCloseable {
 		return "backend " + uri();
 	}
 
-	private void launch() {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(SMALL);
-		command.addAll(List.of("-cp", ownClasses(), BackendMain.class.getName(), Integer.toString(port)));
-		try {
-			process = new ProcessBuilder(command).redirectErrorStream(true).start();
-			replies = process.inputReader();
-			commands = process.outputWriter();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException("A backend cannot be started", ex);
-		}
+	private ChildJvm launch() {
+		return ChildJvm.start(ownClasses(), BackendMain.class, Integer.toString(port));
 	}
 
 	private void awaitListening() {
-		port = Integer.parseInt(reply("listening "));
-	}
-
-	private void awaitEnd() {
-		try {
-			if (!process.waitFor(10, TimeUnit.SECONDS)) {
-				throw new IllegalStateException(this + " does not die");
-			}
-			replies.close();
-			process.getOutputStream().close();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while " + this + " died", ex);
-		}
-	}
-
-	private String ask(String command, String prefix) {
-		try {
-			commands.write(command);
-			commands.newLine();
-			commands.flush();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(this + " does not listen to \"" + command + "\"", ex);
-		}
-		return reply(prefix);
-	}
-
-	/** Lines without the prefix are the JVM's: warnings, or why it did not start. */
-	private String reply(String prefix) {
-		List<String> others = new ArrayList<>();
-		try {
-			@Nullable String line;
-			while ((line = replies.readLine()) != null) {
-				if (line.startsWith(prefix)) {
-					return line.substring(prefix.length());
-				}
-				others.add(line);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		throw new IllegalStateException(this + " ended without \"" + prefix + "\", having said: " + others);
+		port = Integer.parseInt(process.reply("listening "));
 	}
 
 	private static String commandFor(BackendMode mode) {

@@ -34,12 +34,20 @@ import static org.awaitility.Awaitility.await;
 public final class FaultScene implements AutoCloseable {
 
 	/** Three failures isolate for 0.3 s at first; three trials restore. */
-	public static final IsolationRules SHORT_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofMillis(300), Duration.ofSeconds(30)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null);
+	public static final IsolationRules SHORT_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3)
+		.withDuration(Duration.ofMillis(300), Duration.ofSeconds(30))
+		.withTrialLeases(3)
+		.withMaxIsolated(new Ratio(1))
+		.withRampUp(null);
 
 	/**
 	 * The same where faults come again and again, and isolations must not grow with them.
 	 */
-	public static final IsolationRules CAPPED_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofMillis(300), Duration.ofSeconds(1)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null);
+	public static final IsolationRules CAPPED_ISOLATION = IsolationRules.DEFAULT.withConsecutiveFailures(3)
+		.withDuration(Duration.ofMillis(300), Duration.ofSeconds(1))
+		.withTrialLeases(3)
+		.withMaxIsolated(new Ratio(1))
+		.withRampUp(null);
 
 	private static final CallOptions<URI> ONCE = CallOptions.<URI>builder().idempotent(false).build();
 
@@ -73,6 +81,16 @@ public final class FaultScene implements AutoCloseable {
 		settings.accept(definition);
 		this.pool = EndpointPool.create(definition.build(), time, events);
 		events.subscribe(log);
+	}
+
+	/**
+	 * Three failures isolate for a time that doubles from a first one; three trials
+	 * restore.
+	 * @param first the first isolation
+	 * @param longest the longest one
+	 */
+	public static IsolationRules isolation(Duration first, Duration longest) {
+		return SHORT_ISOLATION.withDuration(first, longest);
 	}
 
 	/**
@@ -163,6 +181,14 @@ public final class FaultScene implements AutoCloseable {
 	public void awaitUp(BackendProcess backend) {
 		await(backend + " up")
 			.untilAsserted(() -> assertThat(endpoint(backend).status().health()).isEqualTo(HealthState.UP));
+	}
+
+	/**
+	 * Waits, under load, until an endpoint is let back in, if only for a part of the
+	 * load.
+	 */
+	public void awaitSelectable(BackendProcess backend) {
+		await(backend + " selectable").until(() -> endpoint(backend).status().isSelectable());
 	}
 
 	/**

@@ -6,6 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +56,9 @@ public final class HttpAttempts {
 	}
 
 	/**
-	 * Sends a request to the leased endpoint.
+	 * Sends a request to the leased endpoint. An abort of the lease closes its connection
+	 * and ends it with an {@link IOException}, so that it cannot pass for a cancellation
+	 * by the caller.
 	 * @param id of the call
 	 */
 	public static HttpResponse<String> send(Lease<URI> lease, String id) throws IOException, InterruptedException {
@@ -63,7 +68,25 @@ public final class HttpAttempts {
 			.header("X-Request-Id", id)
 			.POST(HttpRequest.BodyPublishers.ofString("request " + id))
 			.build();
-		return CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+		CompletableFuture<HttpResponse<String>> response = CLIENT.sendAsync(request,
+				HttpResponse.BodyHandlers.ofString());
+		try (Lease.Registration abort = lease.onAbort(() -> response.cancel(true))) {
+			return response.get();
+		}
+		catch (CancellationException ex) {
+			throw new IOException("Aborted: " + lease.endpoint(), ex);
+		}
+		catch (ExecutionException ex) {
+			throw failure(ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			response.cancel(true);
+			throw ex;
+		}
+	}
+
+	private static IOException failure(Throwable cause) {
+		return (cause instanceof IOException failure) ? failure : new IOException(cause);
 	}
 
 	/**

@@ -33,18 +33,16 @@ class ResetOnConnectTests {
 
 	@Test
 	void noCallFailsWhenConnectsAreAnsweredByReset() {
-		try (FaultScene scene = neverIsolating();
-				RefusedConnects refused = RefusedConnects.to(scene.backend(0).port())) {
-			verifyNoCallFailsWithout(scene, scene.backend(0), SHORT);
+		try (FaultScene scene = neverIsolating()) {
+			verifyNoCallFailsWithout(scene, scene.backend(0), refusing(scene, scene.backend(0), SHORT));
 		}
 	}
 
 	@Test
 	@Tag("fault")
 	void noCallFailsHoweverLongConnectsAreAnsweredByReset() {
-		try (FaultScene scene = FaultScene.start();
-				RefusedConnects refused = RefusedConnects.to(scene.backend(0).port())) {
-			verifyNoCallFailsWithout(scene, scene.backend(0), LONG);
+		try (FaultScene scene = FaultScene.start()) {
+			verifyNoCallFailsWithout(scene, scene.backend(0), refusing(scene, scene.backend(0), LONG));
 		}
 	}
 
@@ -92,9 +90,13 @@ class ResetOnConnectTests {
 		return FaultScene.start((definition) -> definition.isolation(IsolationPolicy.never()));
 	}
 
-	private static void verifyNoCallFailsWithout(FaultScene scene, BackendProcess missing, Duration length) {
-		MixedLoad load = MixedLoad.run(scene, length);
+	private static MixedLoad refusing(FaultScene scene, BackendProcess refusing, Duration length) {
+		try (PacketRules refused = PacketRules.refuseConnects(refusing.port())) {
+			return MixedLoad.run(scene, length);
+		}
+	}
 
+	private static void verifyNoCallFailsWithout(FaultScene scene, BackendProcess missing, MixedLoad load) {
 		assertThat(load.result().failed()).isEmpty();
 		assertThat(missing.requestCount()).isZero();
 		assertThat(scene.endpoint(missing).counts().failures()).isPositive();

@@ -14,7 +14,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class EndpointStateTests {
 
-	private static final IsolationRules RULES = IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofSeconds(20), Duration.ofMinutes(5)).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null);
+	private static final IsolationRules RULES = IsolationRules.DEFAULT.withConsecutiveFailures(3)
+		.withDuration(Duration.ofSeconds(20), Duration.ofMinutes(5))
+		.withTrialLeases(3)
+		.withMaxIsolated(new Ratio(1))
+		.withRampUp(null);
 
 	private static final long NOW = 1_000_000;
 
@@ -163,7 +167,9 @@ class EndpointStateTests {
 	void lastResortIsOneTrialAtATimeUntilOneHasSucceeded() {
 		EndpointState isolated = up().isolated(RULES, NOW, 1);
 		EndpointState trying = isolated.trialBegun(NOW, NOW + TIMEOUT);
-		EndpointState proven = trying.afterSuccess(RULES, NOW).trialBegun(NOW, NOW + TIMEOUT).trialBegun(NOW, NOW + TIMEOUT);
+		EndpointState proven = trying.afterSuccess(RULES, NOW)
+			.trialBegun(NOW, NOW + TIMEOUT)
+			.trialBegun(NOW, NOW + TIMEOUT);
 
 		assertThat(isolated.isLastResort()).isTrue();
 		assertThat(trying.isLastResort()).isFalse();
@@ -249,8 +255,17 @@ class EndpointStateTests {
 	void isolationWithoutEndLastsCenturies() {
 		Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
 
-		for (IsolationRules rules : List.of(IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(forever, forever).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null),
-				IsolationRules.DEFAULT.withConsecutiveFailures(3).withDuration(Duration.ofDays(36_500), forever).withTrialLeases(3).withMaxIsolated(new Ratio(1)).withRampUp(null))) {
+		for (IsolationRules rules : List.of(
+				IsolationRules.DEFAULT.withConsecutiveFailures(3)
+					.withDuration(forever, forever)
+					.withTrialLeases(3)
+					.withMaxIsolated(new Ratio(1))
+					.withRampUp(null),
+				IsolationRules.DEFAULT.withConsecutiveFailures(3)
+					.withDuration(Duration.ofDays(36_500), forever)
+					.withTrialLeases(3)
+					.withMaxIsolated(new Ratio(1))
+					.withRampUp(null))) {
 			EndpointState state = up().isolated(rules, NOW, 1.25).isolated(rules, NOW, 1.25);
 
 			assertThat(state.isTrialDue(NOW + Duration.ofDays(36_500).toNanos())).isFalse();
@@ -261,7 +276,8 @@ class EndpointStateTests {
 	private static EndpointState isolated(int times) {
 		EndpointState state = up().isolated(RULES, NOW, 1);
 		for (int i = 1; i < times; i++) {
-			state = state.trialBegun(state.isolation().ends(), state.isolation().ends() + TIMEOUT).isolated(RULES, NOW, 1);
+			state = state.trialBegun(state.isolation().ends(), state.isolation().ends() + TIMEOUT)
+				.isolated(RULES, NOW, 1);
 		}
 		return state;
 	}
@@ -271,7 +287,8 @@ class EndpointStateTests {
 	}
 
 	private static EndpointState onProbation() {
-		return new EndpointState(AdminState.READY, HealthState.PROBATION, 1, 0, new Isolation(1, false, NOW, 0), Trials.NONE);
+		return new EndpointState(AdminState.READY, HealthState.PROBATION, 1, 0, new Isolation(1, false, NOW, 0),
+				Trials.NONE);
 	}
 
 }

@@ -3,17 +3,17 @@ package io.hapool.time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.PriorityQueue;
 
 /**
  * A time that stands still until a test moves it. Tasks run on the thread that moves it,
- * in the order in which they are due; sleeping moves it. Not thread-safe.
+ * in the order in which they are due, and of those that are due together the first one
+ * that was scheduled first; sleeping moves it. Not thread-safe.
  */
 public final class ManualTime implements Time {
 
-	private final List<Task> tasks = new ArrayList<>();
+	private final PriorityQueue<Task> tasks = new PriorityQueue<>();
 
 	private final List<Duration> sleeps = new ArrayList<>();
 
@@ -23,6 +23,13 @@ public final class ManualTime implements Time {
 
 	private Instant wallClock = Instant.parse("2026-01-01T00:00:00Z");
 
+	/** When the wall clock was set last, by the monotonic one. */
+	private long wallClockSet = nanos;
+
+	private long scheduled;
+
+	private int waiting;
+
 	@Override
 	public long nanos() {
 		return nanos;
@@ -30,7 +37,7 @@ public final class ManualTime implements Time {
 
 	@Override
 	public Instant wallClock() {
-		return wallClock;
+		return wallClock.plusNanos(nanos - wallClockSet);
 	}
 
 	@Override
@@ -40,9 +47,10 @@ public final class ManualTime implements Time {
 			return () -> {
 			};
 		}
-		Task scheduled = new Task(nanos + delay.toNanos(), task);
-		tasks.add(scheduled);
-		return () -> tasks.remove(scheduled);
+		Task added = new Task(nanos + toNanos(delay), scheduled++, task);
+		tasks.add(added);
+		waiting++;
+		return () -> cancel(added);
 	}
 
 	@Override
@@ -56,13 +64,24 @@ public final class ManualTime implements Time {
 	 */
 	public void advance(Duration duration) {
 		long end = nanos + duration.toNanos();
-		Optional<Task> next;
-		while ((next = nextUntil(end)).isPresent()) {
-			tasks.remove(next.get());
-			moveTo(next.get().due);
-			next.get().action.run();
+		Task next;
+		while ((next = tasks.peek()) != null && next.due - end <= 0) {
+			tasks.remove();
+			if (next.action != null) {
+				moveTo(next.due);
+				run(next);
+			}
 		}
 		moveTo(end);
+	}
+
+	/**
+	 * Stands still for a while as a process does that is stopped: time jumps, nothing
+	 * runs meanwhile, and all that became due runs at the new time.
+	 */
+	public void stall(Duration duration) {
+		moveTo(nanos + duration.toNanos());
+		advance(Duration.ZERO);
 	}
 
 	/**
@@ -70,36 +89,64 @@ public final class ManualTime implements Time {
 	 */
 	public void setWallClock(Instant instant) {
 		this.wallClock = instant;
+		this.wallClockSet = nanos;
 	}
 
 	public int waitingTasks() {
-		return tasks.size();
+		return waiting;
 	}
 
 	public List<Duration> sleeps() {
 		return List.copyOf(sleeps);
 	}
 
-	private Optional<Task> nextUntil(long end) {
-		return tasks.stream()
-			.filter((task) -> task.due - end <= 0)
-			.min(Comparator.comparingLong((task) -> task.due - nanos));
+	private void run(Task task) {
+		Runnable action = task.action;
+		task.action = null;
+		waiting--;
+		action.run();
 	}
 
+	/** It stays in the queue until it would be due, but does nothing then. */
+	private void cancel(Task task) {
+		if (task.action != null) {
+			task.action = null;
+			waiting--;
+		}
+	}
+
+	/** Never back: a task may have moved the time itself. */
 	private void moveTo(long instant) {
-		wallClock = wallClock.plusNanos(instant - nanos);
-		nanos = instant;
+		if (instant - nanos > 0) {
+			nanos = instant;
+		}
 	}
 
-	private static final class Task {
+	/** Some 146 years: twice as much would overflow when compared. */
+	private static long toNanos(Duration duration) {
+		Duration longest = Duration.ofNanos(Long.MAX_VALUE / 2);
+		return ((duration.compareTo(longest) < 0) ? duration : longest).toNanos();
+	}
+
+	private static final class Task implements Comparable<Task> {
 
 		private final long due;
 
-		private final Runnable action;
+		private final long number;
 
-		private Task(long due, Runnable action) {
+		/** {@code null}: it has run or will not. */
+		private Runnable action;
+
+		private Task(long due, long number, Runnable action) {
 			this.due = due;
+			this.number = number;
 			this.action = action;
+		}
+
+		@Override
+		public int compareTo(Task other) {
+			int byTime = Long.signum(due - other.due);
+			return (byTime != 0) ? byTime : Long.compare(number, other.number);
 		}
 
 	}

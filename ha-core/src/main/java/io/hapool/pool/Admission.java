@@ -1,0 +1,135 @@
+package io.hapool.pool;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts leases in and out, and lets nobody in who is not to be: not into a pool that is
+ * closed, not on an endpoint that has just been isolated.
+ */
+final class Admission<T> {
+
+	private static final int FIRST_SAMPLES = 64;
+
+	private static final int SAMPLED = 16;
+
+	private final String name;
+
+	private final Roster<T> roster;
+
+	private final Selector<T> selector;
+
+	private final Attendance attendance;
+
+	private final Leaks leaks;
+
+	Admission(String name, Roster<T> roster, Selector<T> selector, Attendance attendance, Leaks leaks) {
+		this.name = name;
+		this.roster = roster;
+		this.selector = selector;
+		this.attendance = attendance;
+		this.leaks = leaks;
+	}
+
+	/**
+	 * @return a ticket, or {@link Ticket#NONE}: the endpoint is no longer selectable
+	 */
+	long begin(PooledEndpoint<T> endpoint, long now) {
+		int stripe = Cells.stripe();
+		long begun = endpoint.cells.beginCall(stripe);
+		if (!attendance.isActive() && !attendance.arrive()) {
+			endpoint.cells.undoCall(stripe);
+			throw closed();
+		}
+		long word = endpoint.cells.word();
+		if (!StateWord.isSelectable(word)) {
+			endpoint.cells.undoCall(stripe);
+			return Ticket.NONE;
+		}
+		long ticket = Ticket.ofCall(StateWord.generation(word), stripe, now);
+		return isSampled(begun) ? Ticket.sampled(ticket) : ticket;
+	}
+
+	long beginOnTrial(Selector.Choice<T> choice, long now) {
+		int stripe = Cells.stripe();
+		choice.endpoint().cells.beginCall(stripe);
+		if (!attendance.isActive() && !attendance.arrive()) {
+			choice.endpoint().cells.undoCall(stripe);
+			selector.giveBack(choice);
+			throw closed();
+		}
+		return Ticket.ofCall(choice.generation(), stripe, now);
+	}
+
+	/**
+	 * @param generation of a trial, or {@link StateWord#ANY}
+	 */
+	long beginByHand(PooledEndpoint<T> endpoint, int generation, long now) {
+		if (!attendance.isActive()) {
+			// the epoch may be that of long ago
+			attendance.arrive();
+		}
+		int stripe = Cells.stripe();
+		int epoch = leaks.epoch();
+		long begun = endpoint.cells.beginByHand(stripe, epoch);
+		long word = endpoint.cells.word();
+		boolean refused = generation == StateWord.ANY && !StateWord.isSelectable(word);
+		boolean open = attendance.isActive() || attendance.arrive();
+		if (refused || !open) {
+			endpoint.cells.endByHand(stripe, epoch & (Cells.HAND_TAGS - 1));
+			endpoint.neutral.increment();
+			if (!open) {
+				throw closed();
+			}
+			return Ticket.NONE;
+		}
+		int granted = (generation == StateWord.ANY) ? StateWord.generation(word) : generation;
+		long ticket = Ticket.ofHand(Ticket.ofCall(granted, stripe, now), epoch);
+		ticket = isSampled(begun) ? Ticket.sampled(ticket) : ticket;
+		return leaks.isTraced(begun) ? Ticket.traced(ticket) : ticket;
+	}
+
+	private static boolean isSampled(long begun) {
+		return begun % SAMPLED == 0 || begun < FIRST_SAMPLES;
+	}
+
+	private IllegalStateException closed() {
+		return new IllegalStateException("Pool \"" + name + "\" is closed");
+	}
+
+	/** That there is none is remembered until something changes. */
+	Selector.@Nullable Choice<T> selectFirst(LeasePolicies<T> policies, long now) {
+		boolean rememberable = policies.restore() == RestoreByTrial.INSTANCE;
+		if (rememberable && roster.isRefused(now) && !attendance.isClosed()) {
+			return null;
+		}
+		PoolSnapshot<T> looked = roster.snapshot();
+		int seen = roster.moves();
+		long exact = roster.now();
+		Selector.Choice<T> choice = select(new Tried(), policies, exact);
+		if (choice == null && rememberable) {
+			roster.refused(looked, seen, exact);
+		}
+		return choice;
+	}
+
+	Selector.@Nullable Choice<T> select(Tried tried, LeasePolicies<T> policies, long now) {
+		if (attendance.isClosed()) {
+			throw closed();
+		}
+		return selector.find(tried, policies, now);
+	}
+
+	void release(PooledEndpoint<T> endpoint, long ticket) {
+		int stripe = Ticket.stripe(ticket);
+		if (Ticket.isByHand(ticket)) {
+			endpoint.cells.endByHand(stripe, Ticket.handTag(ticket));
+		}
+		else {
+			endpoint.cells.endCall(stripe);
+		}
+		if (attendance.isClosed()) {
+			attendance.left();
+		}
+	}
+
+}

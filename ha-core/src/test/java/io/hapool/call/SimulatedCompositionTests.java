@@ -1,0 +1,56 @@
+package io.hapool.call;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Random compositions of faults, load, policies and rules, in which all must hold that
+ * {@link SimulatedVerdict} knows. A failure names its seed; run that one alone with
+ * {@code mvn test -pl ha-core -Dtest=SimulatedCompositionTests -Dhapool.seed=<seed>}.
+ */
+@ExtendWith(QuietEngine.class)
+class SimulatedCompositionTests {
+
+	private static final String ONE_SEED = "hapool.seed";
+
+	private static final int ENOUGH_FAILURES = 5;
+
+	@Test
+	void noCompositionBreaksAnInvariant() {
+		Long seed = Long.getLong(ONE_SEED);
+		if (seed != null) {
+			verify(seed, 1);
+		}
+		else {
+			verify(1, 500);
+		}
+	}
+
+	@Test
+	@Tag("fault")
+	void noneOfManyOtherCompositionsBreaksAnInvariant() {
+		verify(System.nanoTime(), 5000);
+	}
+
+	private static void verify(long firstSeed, int count) {
+		System.out.println("Random compositions: " + count + " from seed " + firstSeed);
+		List<String> failures = new ArrayList<>();
+		for (long seed = firstSeed; seed < firstSeed + count && failures.size() < ENOUGH_FAILURES; seed++) {
+			SimulatedComposition composition = new SimulatedComposition(seed);
+			try {
+				composition.run();
+			}
+			catch (AssertionError | RuntimeException ex) {
+				failures.add("-D" + ONE_SEED + "=" + seed + ": " + ex + "\nin " + composition);
+			}
+		}
+		assertThat(failures).as("compositions that broke an invariant").isEmpty();
+	}
+
+}
