@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
+import io.hapool.pool.AdminState;
 import io.hapool.pool.Credentials;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.HealthState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its identity
  * @param target what it stands for
- * @param state what counts: READY's health, or what an operator said
+ * @param state what counts: its health, PINNED before it if it is; or that an operator
+ * has taken it out, DRAINING or MAINTENANCE
+ * @param selectable whether leases are granted without further conditions
+ * @param admin what an operator said of it
+ * @param health what its outcomes say of it, whatever the operator says
  * @param since when it came into this state
  * @param reason why
  * @param isolationEndsIn how long its isolation still lasts, if it is isolated
@@ -27,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * @param zone where it is, if known
  * @param metadata what else is known of it
  */
-public record EndpointDescriptor(String id, String target, String state, Instant since, String reason,
-		@Nullable Duration isolationEndsIn, @Nullable FailureDescriptor lastFailure, EndpointSnapshot.Counts counts,
-		int generation, int tier, double weight, @Nullable String zone, Map<String, String> metadata) {
+public record EndpointDescriptor(String id, String target, String state, boolean selectable, AdminState admin,
+		HealthState health, Instant since, String reason, @Nullable Duration isolationEndsIn,
+		@Nullable FailureDescriptor lastFailure, EndpointSnapshot.Counts counts, int generation, int tier,
+		double weight, @Nullable String zone, Map<String, String> metadata) {
 
 	/**
 	 * A failure of an endpoint.
@@ -51,6 +58,7 @@ public record EndpointDescriptor(String id, String target, String state, Instant
 		FailureDescriptor lastFailure = (snapshot.lastFailure() != null) ? FailureDescriptor.of(snapshot.lastFailure())
 				: null;
 		return new EndpointDescriptor(endpoint.id(), target(endpoint), snapshot.status().toString(),
+				snapshot.status().isSelectable(), snapshot.status().admin(), snapshot.status().health(),
 				snapshot.history().since(), snapshot.history().reason(), snapshot.isolationEnds(), lastFailure,
 				snapshot.counts(), snapshot.generation(), endpoint.tier(), endpoint.weight(),
 				endpoint.zone().orElse(null), endpoint.metadata());

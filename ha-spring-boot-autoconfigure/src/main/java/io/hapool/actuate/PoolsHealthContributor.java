@@ -15,8 +15,9 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * The health of each pool: UP while an endpoint is selectable, DOWN when all are
- * isolated, on trial or in maintenance. One lost endpoint is a detail.
+ * The health of each pool: UP while an endpoint is selectable, suspect and ramping ones
+ * too; DOWN when all are isolated, on trial, draining or in maintenance. One lost
+ * endpoint is a detail.
  */
 public class PoolsHealthContributor implements CompositeHealthContributor {
 

@@ -95,6 +95,30 @@ class ActuatorTests {
 		assertThat(JsonPath.<Integer>read(get("/ha/pools/billing").getBody(), "$.available")).isEqualTo(1);
 	}
 
+	@Test
+	void whatAnOperatorSaidIsShownBesideTheHealth() {
+		this.billing.drain("b2", "release 7");
+		String draining = get("/ha/pools/billing/b2").getBody();
+
+		assertThat(JsonPath.<String>read(draining, "$.state")).isEqualTo("DRAINING");
+		assertThat(JsonPath.<String>read(draining, "$.reason")).isEqualTo("release 7");
+		assertThat(JsonPath.<Boolean>read(draining, "$.selectable")).isFalse();
+		assertThat(JsonPath.<String>read(draining, "$.admin")).isEqualTo("DRAINING");
+		assertThat(JsonPath.<String>read(draining, "$.health")).isNotEqualTo("ISOLATED");
+		assertThat(status("$.components.haPools.components.billing.details.endpoints.b2.reason"))
+			.isEqualTo("release 7");
+		assertThat(status("$.components.haPools.components.billing.details.available")).isEqualTo("1 of 2");
+
+		this.billing.unpin("b2", "done");
+		this.billing.pin("b2", "test of b2");
+		String pinned = get("/ha/pools/billing/b2").getBody();
+		this.billing.unpin("b2", "done");
+
+		assertThat(JsonPath.<String>read(pinned, "$.state")).startsWith("PINNED ");
+		assertThat(JsonPath.<Boolean>read(pinned, "$.selectable")).isTrue();
+		assertThat(JsonPath.<String>read(pinned, "$.admin")).isEqualTo("PINNED");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "POST", "DELETE", "PUT" })
 	void nothingCanBeWrittenByDefault(String method) {

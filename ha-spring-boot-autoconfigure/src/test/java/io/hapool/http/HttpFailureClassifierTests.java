@@ -82,16 +82,16 @@ class HttpFailureClassifierTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "429 | 5 | | PT5S", "503 | 5 | | PT5S", "503 | 0 | | PT0S",
-			"503 | 0007 | | PT7S", "503 | 3600 | | PT1H", "503 | 3601 | | PT1H",
-			"503 | 99999999999999999999 | | PT1H",
-			"503 | Wed, 21 Oct 2026 07:28:30 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT30S",
-			"429 | Wed, 21 Oct 2026 09:28:00 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT1H",
-			"503 | Wed, 21 Oct 2026 07:28:00 GMT | Wed, 21 Oct 2026 07:28:30 GMT | PT0S",
-			"503 | Wednesday, 21-Oct-26 07:28:30 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT30S",
-			"503 | Wed, 21 Oct 2026 07:28:30 GMT | | ", "503 | Wed, 21 Oct 2026 07:28:30 GMT | yesterday | ",
-			"503 | -5 | | ", "503 | soon | Wed, 21 Oct 2026 07:28:00 GMT | ", "429 | | | ", "500 | 5 | | ",
-			"404 | 5 | | " })
+	@CsvSource(delimiter = '|',
+			value = { "429 | 5 | | PT5S", "503 | 5 | | PT5S", "503 | 0 | | PT0S", "503 | 0007 | | PT7S",
+					"503 | 3600 | | PT1H", "503 | 3601 | | PT1H", "503 | 99999999999999999999 | | PT1H",
+					"503 | Wed, 21 Oct 2026 07:28:30 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT30S",
+					"429 | Wed, 21 Oct 2026 09:28:00 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT1H",
+					"503 | Wed, 21 Oct 2026 07:28:00 GMT | Wed, 21 Oct 2026 07:28:30 GMT | PT0S",
+					"503 | Wednesday, 21-Oct-26 07:28:30 GMT | Wed, 21 Oct 2026 07:28:00 GMT | PT30S",
+					"503 | Wed, 21 Oct 2026 07:28:30 GMT | | ", "503 | Wed, 21 Oct 2026 07:28:30 GMT | yesterday | ",
+					"503 | -5 | | ", "503 | soon | Wed, 21 Oct 2026 07:28:00 GMT | ", "429 | | | ", "500 | 5 | | ",
+					"404 | 5 | | " })
 	void retryAfterIsReadFromOverloadedAnswers(int status, @Nullable String retryAfter, @Nullable String date,
 			@Nullable Duration expected) {
 		HttpHeaders headers = new HttpHeaders();
