@@ -67,7 +67,6 @@ final class Bookkeeper<T> {
 		int generation = Ticket.generation(lease.ticket());
 		long now = time.nanos();
 		endpoint.failed.increment();
-		endpoint.cells.recordFailure(Ticket.stripe(lease.ticket()), slices.epoch());
 		EndpointSnapshot.Failure last = new EndpointSnapshot.Failure(time.wallClock(), outcome, failure);
 		endpoint.lastFailure = last;
 		if (endpoint.generation() == generation) {
@@ -76,6 +75,10 @@ final class Bookkeeper<T> {
 		boolean connects = outcome == Outcome.NOT_SENT && failure != null && ConnectFailures.isOne(failure);
 		if (connects) {
 			guards.connectFailed(endpoint, now);
+		}
+		if (!guards.isStalled(now) && !(connects && guards.isLocalFault(now))) {
+			// what is no fault of the endpoint does not weigh on its window
+			endpoint.cells.recordFailure(Ticket.stripe(lease.ticket()), slices.epoch());
 		}
 		writer.failed(endpoint, generation, last,
 				(counted) -> triggers.judge(endpoint, counted, connects, lease.policies().isolation(), now));

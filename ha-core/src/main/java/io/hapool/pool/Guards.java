@@ -112,7 +112,7 @@ final class Guards<T> {
 
 	/**
 	 * Whether one more endpoint may be isolated for what does not prove it dead: as long
-	 * as not too many are, or one that is surely healthy is left.
+	 * as not too many are, and another is usable.
 	 */
 	boolean mayIsolateSoftly(PooledEndpoint<T> candidate) {
 		if (rules.maxIsolated().value() >= 1) {
@@ -121,22 +121,26 @@ final class Guards<T> {
 		List<PooledEndpoint<T>> all = endpoints.get();
 		int soft = 0;
 		int usable = 0;
-		boolean healthyIsLeft = false;
 		for (PooledEndpoint<T> endpoint : all) {
 			long word = endpoint.cells.word();
-			if (endpoint == candidate) {
-				continue;
-			}
-			if (StateWord.isSelectable(word)) {
-				usable++;
-				healthyIsLeft = healthyIsLeft || isHealthy(endpoint, word);
-			}
-			else if (StateWord.isSoft(word)) {
-				soft++;
+			if (endpoint != candidate) {
+				usable += StateWord.isSelectable(word) ? 1 : 0;
+				soft += (!StateWord.isSelectable(word) && StateWord.isSoft(word)) ? 1 : 0;
 			}
 		}
 		int most = Math.max(1, (int) (rules.maxIsolated().value() * all.size()));
-		return usable > 0 && (soft < most || healthyIsLeft);
+		return usable > 0 && soft < most;
+	}
+
+	/** Whether another endpoint is usable and does well. */
+	boolean isHealthyLeft(PooledEndpoint<T> candidate) {
+		for (PooledEndpoint<T> endpoint : endpoints.get()) {
+			long word = endpoint.cells.word();
+			if (endpoint != candidate && StateWord.isSelectable(word) && isHealthy(endpoint, word)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Whether nobody else is usable and this one has answered calls lately. */

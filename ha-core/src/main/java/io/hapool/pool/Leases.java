@@ -335,7 +335,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return the count, of removed endpoints too
 	 */
 	public long begunAttempts() {
-		return roster.sum(Cells::begunCalls);
+		return roster.begunAttempts();
 	}
 
 	/**
@@ -343,7 +343,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return the count, of removed endpoints too
 	 */
 	public long openAttempts() {
-		return roster.sum(Cells::openCalls);
+		return roster.openAttempts();
 	}
 
 	/**

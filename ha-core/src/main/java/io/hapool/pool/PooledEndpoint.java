@@ -45,6 +45,9 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 
 	volatile long trialsLostAfter;
 
+	/** No longer of the pool: its numbers count on, its state moves no more. */
+	volatile boolean removed;
+
 	volatile EndpointSnapshot.Change history;
 
 	volatile EndpointSnapshot.@Nullable Failure lastFailure;

@@ -134,9 +134,18 @@ final class Roster<T> {
 		return open;
 	}
 
-	/** Adds up a number of calls over all endpoints that ever were. */
-	long sum(ToLongFunction<Cells> number) {
-		long sum = gone.sum();
+	/** Attempts of calls that have ever begun, of those that are gone too. */
+	long begunAttempts() {
+		return gone.sum() + sum(Cells::begunCalls);
+	}
+
+	/** Attempts of calls that have not ended. */
+	long openAttempts() {
+		return sum(Cells::openCalls);
+	}
+
+	private long sum(ToLongFunction<Cells> number) {
+		long sum = 0;
 		for (PooledEndpoint<T> endpoint : withRemoved()) {
 			sum += number.applyAsLong(endpoint.cells);
 		}
@@ -203,6 +212,7 @@ final class Roster<T> {
 
 	/** No event: it is no longer there to have a state. */
 	private static void closeFor(PooledEndpoint<?> leaving) {
+		leaving.removed = true;
 		long word;
 		do {
 			word = leaving.cells.word();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Selector<T> {
 
 	/** How often a policy is asked again, for one that takes a part of its share. */
-	private static final int TURNS = 4;
+	private static final int TURNS = 16;
 
 	/** Of more endpoints than these no list without the tried ones is made at once. */
 	private static final int MANY = 64;
@@ -207,6 +207,9 @@ final class Selector<T> {
 		for (Isolated<T> isolated : order) {
 			PooledEndpoint<T> endpoint = isolated.endpoint();
 			long word = endpoint.cells.word();
+			if (isolated.soft() && !endpoint.state(word).isTrialDue(now)) {
+				return outsideOfItsHistory(endpoint, word);
+			}
 			while (isLastResort(endpoint.state(word), now)) {
 				if (writer.beginTrial(endpoint, word)) {
 					return new Choice<>(endpoint, StateWord.generation(word), true);
@@ -215,6 +218,15 @@ final class Selector<T> {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * A lease that moves no state: an endpoint that fails now and then comes back when its
+	 * isolation is over, and is not judged by each call that had nowhere else to go.
+	 */
+	private static <T> Choice<T> outsideOfItsHistory(PooledEndpoint<T> endpoint, long word) {
+		int before = (StateWord.generation(word) + StateWord.GENERATIONS - 1) % StateWord.GENERATIONS;
+		return new Choice<>(endpoint, before, true);
 	}
 
 	private boolean isLastResort(EndpointState state, long now) {

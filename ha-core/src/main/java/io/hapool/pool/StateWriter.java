@@ -169,7 +169,7 @@ final class StateWriter<T> {
 			found = endpoint.cells.word();
 			before = endpoint.state(found);
 			after = transition.apply(before);
-			if (after == before || after.equals(before)) {
+			if (after.equals(before) || endpoint.removed) {
 				return false;
 			}
 		}

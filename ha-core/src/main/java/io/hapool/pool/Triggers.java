@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Triggers<T> {
 
+	private static final int FAR = 10;
+
 	private final IsolationRules rules;
 
 	private final SliceClock slices;
@@ -60,8 +62,19 @@ final class Triggers<T> {
 	}
 
 	private Judgement failed(PooledEndpoint<T> endpoint, EndpointState counted) {
-		boolean isolates = isTooMany(counted) || isRateReached(endpoint);
-		return (isolates && guards.mayIsolateSoftly(endpoint)) ? uncertain() : Judgement.NOTHING;
+		boolean inARow = isTooMany(counted);
+		if (!inARow && !isRateReached(endpoint)) {
+			return Judgement.NOTHING;
+		}
+		boolean may = guards.mayIsolateSoftly(endpoint)
+				|| (inARow && isFarTooMany(counted) && guards.isHealthyLeft(endpoint));
+		return may ? uncertain() : Judgement.NOTHING;
+	}
+
+	/** So many in a row that it is no chance: it answers nobody. */
+	private boolean isFarTooMany(EndpointState counted) {
+		Integer limit = rules.consecutiveFailures();
+		return limit != null && counted.consecutiveFailures() >= FAR * (long) limit;
 	}
 
 	private boolean isTooMany(EndpointState counted) {

@@ -51,8 +51,8 @@ final class Upkeep<T> {
 	}
 
 	/**
-	 * @return endpoints that hang and have just been isolated for it: what is stuck there
-	 * is to be aborted
+	 * @return endpoints that hang and have just been isolated for it, or were removed: what
+	 * is stuck there is to be aborted
 	 */
 	List<PooledEndpoint<T>> run(List<PooledEndpoint<T>> endpoints, long now) {
 		boolean late = guards.tick(now, PERIOD.toNanos());
@@ -153,6 +153,9 @@ final class Upkeep<T> {
 		}
 		long limit = stuckAfter(endpoint, all);
 		long stuck = now - vitals.stuckSince;
+		if (endpoint.removed) {
+			return stuck >= limit;
+		}
 		return stuck >= limit && endpoint.health().isSelectable() && isolateHung(endpoint, stuck, stuck - limit);
 	}
 
@@ -190,14 +193,21 @@ final class Upkeep<T> {
 		int epoch = slices.epoch(now);
 		if (epoch != lastEpoch) {
 			lastEpoch = epoch;
-			if (triggers.areOn()) {
+			if (triggers.areOn() && !guards.isLocalFault(now)) {
 				endpoints.forEach(this::judgeRate);
 				judgeOutlier(endpoints);
 			}
 		}
 		if (now - lastDecay >= SECOND) {
 			lastDecay = now;
-			endpoints.forEach((endpoint) -> endpoint.latency.decay());
+			endpoints.forEach(Upkeep::decay);
+		}
+	}
+
+	/** Only where a better mean may bring calls that prove it. */
+	private static void decay(PooledEndpoint<?> endpoint) {
+		if (endpoint.isSelectable() && endpoint.share >= 1) {
+			endpoint.latency.decay();
 		}
 	}
 

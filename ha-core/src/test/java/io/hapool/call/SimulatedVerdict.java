@@ -138,8 +138,8 @@ final class SimulatedVerdict {
 	 * A call that may be repeated must not fail while an endpoint would have answered it:
 	 * one that it has not tried, with an attempt, budget and a second left, and that
 	 * answered during the whole life of the call; and either the engine held it for
-	 * selectable all the while, or the world had not changed for so long before that the
-	 * engine should have found it.
+	 * selectable all the while, or nothing had changed for so long before, neither the
+	 * world nor who is selectable, that the engine should have found it.
 	 */
 	private void watchDenied(SimulatedCall call) {
 		int limit = simulation.retry().maxAttempts();
@@ -166,7 +166,7 @@ final class SimulatedVerdict {
 				&& simulation.transitions().isSelectableSince(endpoint.name(), call.began());
 		long settled = call.began() - simulation.settling(endpoint).toNanos();
 		boolean found = !simulation.failsWhenExhausted() && endpoint.isAnsweringSince(settled)
-				&& simulation.isUnchangedSince(settled);
+				&& simulation.isUnchangedSince(settled) && simulation.transitions().isNobodyLostSince(settled);
 		return held || found;
 	}
 

@@ -31,8 +31,12 @@ final class TransitionLog {
 
 	private final Simulation simulation;
 
+	/** When an endpoint was last selectable and then was not. */
+	private long lost;
+
 	TransitionLog(Simulation simulation) {
 		this.simulation = simulation;
+		this.lost = simulation.time().nanos() - Duration.ofDays(1).toNanos();
 	}
 
 	/**
@@ -66,6 +70,9 @@ final class TransitionLog {
 	void add(EndpointChanged change) {
 		Entry entry = new Entry(change, simulation.time().nanos(), simulation.age(simulation.time().nanos()));
 		entries.add(entry);
+		if (change.from().isSelectable() && !change.to().isSelectable()) {
+			lost = entry.nanos();
+		}
 		Entry before = latest.put(change.endpoint(), entry);
 		check(before, entry);
 	}
@@ -94,6 +101,11 @@ final class TransitionLog {
 	/** When an endpoint first came into a state after a while. */
 	Optional<Duration> first(String endpoint, HealthState state, Duration since) {
 		return into(state, endpoint).stream().map(Entry::age).filter((age) -> age.compareTo(since) >= 0).findFirst();
+	}
+
+	/** Whether no endpoint ceased to be selectable after a moment. */
+	boolean isNobodyLostSince(long moment) {
+		return lost - moment < 0;
 	}
 
 	/** Whether an endpoint has been selectable since a moment at the latest. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 import io.hapool.health.CheckRules;
@@ -29,7 +31,7 @@ class TriggerTests {
 
 	private static final Duration TICK = Duration.ofMillis(250);
 
-	private final List<Verdict> verdicts = new ArrayList<>(List.of(Verdict.UP));
+	private final Set<String> down = new HashSet<>();
 
 	@Test
 	void failureRateOverTheWindowIsolatesThoughSuccessesRollEverySlice() {
@@ -158,7 +160,7 @@ class TriggerTests {
 	@Test
 	void refusedConnectionMakesItSuspectAndAProbeThatIsRefusedIsolates() {
 		ManualPool manual = checked("a", "b", "c");
-		verdicts.set(0, Verdict.DOWN);
+		down.add("a");
 
 		refuse(manual, "a");
 
@@ -181,16 +183,20 @@ class TriggerTests {
 	void checksThatFailTwiceIsolateAndThatPassLetTrialsBeginAfterTheBaseTime() {
 		ManualPool manual = checked("a", "b", "c");
 		List.of("a", "b", "c").forEach(manual::succeed);
-		verdicts.set(0, Verdict.DOWN);
+		down.add("a");
 		manual.time().advance(Duration.ofSeconds(13));
-		List<String> down = manual.isolatedIds();
-
-		verdicts.set(0, Verdict.UP);
+		List<String> isolated = manual.isolatedIds();
 		manual.time().advance(Duration.ofSeconds(40));
 		manual.use();
+		HealthState unchecked = manual.health("a");
 
-		assertThat(down).hasSize(2);
-		assertThat(manual.health(down.get(0))).isIn(HealthState.PROBATION, HealthState.UP);
+		down.clear();
+		manual.time().advance(Duration.ofSeconds(13));
+		manual.use();
+
+		assertThat(isolated).containsExactly("a");
+		assertThat(unchecked).isEqualTo(HealthState.ISOLATED);
+		assertThat(manual.health("a")).isEqualTo(HealthState.PROBATION);
 	}
 
 	@Test
@@ -253,14 +259,14 @@ class TriggerTests {
 
 	private ManualPool checked(String... ids) {
 		return ManualPool.of((builder) -> builder.isolationRules(ManualPool.BY_COUNT)
-			.healthCheck((target, timeout) -> verdict(), CheckRules.DEFAULT), ids);
+			.healthCheck((target, timeout) -> check(target), CheckRules.DEFAULT), ids);
 	}
 
-	private Verdict verdict() throws IOException {
-		if (verdicts.get(0) == Verdict.DOWN) {
+	private Verdict check(String target) throws IOException {
+		if (down.contains(target)) {
 			throw new ConnectException("Connection refused");
 		}
-		return verdicts.get(0);
+		return Verdict.UP;
 	}
 
 }
