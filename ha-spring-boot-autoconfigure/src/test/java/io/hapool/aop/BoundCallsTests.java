@@ -34,7 +34,6 @@ public class BoundCallsTests {
 				"ha.defaults.selection=sticky", "ha.pools.payment.endpoints=http://payment-1")
 		.withBean(Billing.class)
 		.withBean(Payment.class)
-		.withBean(Plain.class)
 		.withBean(Shapes.class);
 
 	@Test
@@ -43,7 +42,6 @@ public class BoundCallsTests {
 			for (int i = 0; i < 3; i++) {
 				assertThat(context.getBean(Billing.class).host(null)).isEqualTo("billing-1");
 				assertThat(context.getBean(Payment.class).host(null)).isEqualTo("payment-1");
-				assertThat(context.getBean(Plain.class).host(null)).isEqualTo("nobody");
 			}
 		});
 	}
@@ -101,15 +99,6 @@ public class BoundCallsTests {
 
 	@HighlyAvailable("payment")
 	static class Payment extends Base {
-
-	}
-
-	static class Plain extends Base {
-
-		@HighlyAvailable("payment")
-		public String other() {
-			return "other";
-		}
 
 	}
 
