@@ -69,7 +69,7 @@ class LifecycleTests {
 	private static void serveOnce(TestBackend backend) throws IOException {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.properties("ha.pools.billing.endpoints=http://127.0.0.1:1," + backend.uri(), "server.port=0",
-					"ha.pools.billing.isolation.consecutive-failures=1")
+					"ha.pools.billing.selection=round-robin", "ha.pools.billing.isolation.consecutive-failures=1")
 			.run()) {
 			EndpointPool<URI> pool = pool(context);
 			for (int i = 0; i < 2; i++) {
