@@ -10,8 +10,6 @@ final class Admission<T> {
 
 	private static final int FIRST_SAMPLES = 64;
 
-	private static final int SAMPLED = 16;
-
 	private final String name;
 
 	private final Roster<T> roster;
@@ -46,7 +44,7 @@ final class Admission<T> {
 			return Ticket.NONE;
 		}
 		long ticket = Ticket.ofCall(StateWord.generation(word), stripe, now);
-		return isSampled(begun) ? Ticket.sampled(ticket) : ticket;
+		return isSampled(endpoint, begun) ? Ticket.sampled(ticket) : ticket;
 	}
 
 	long beginOnTrial(Selector.Choice<T> choice, long now) {
@@ -84,12 +82,13 @@ final class Admission<T> {
 		}
 		int granted = (generation == StateWord.ANY) ? StateWord.generation(word) : generation;
 		long ticket = Ticket.ofHand(Ticket.ofCall(granted, stripe, now), epoch);
-		ticket = isSampled(begun) ? Ticket.sampled(ticket) : ticket;
+		ticket = isSampled(endpoint, begun) ? Ticket.sampled(ticket) : ticket;
 		return leaks.isTraced(begun) ? Ticket.traced(ticket) : ticket;
 	}
 
-	private static boolean isSampled(long begun) {
-		return begun % SAMPLED == 0 || begun < FIRST_SAMPLES;
+	/** One in 16, and all of the first; fewer where there are very many. */
+	private static boolean isSampled(PooledEndpoint<?> endpoint, long begun) {
+		return (begun & endpoint.sampleMask) == 0 || begun < FIRST_SAMPLES;
 	}
 
 	private IllegalStateException closed() {

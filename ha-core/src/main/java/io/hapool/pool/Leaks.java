@@ -69,7 +69,7 @@ final class Leaks {
 	}
 
 	boolean isTraced(long begun) {
-		return begun % tracedOneIn == tracedOneIn - 1;
+		return (begun & (tracedOneIn - 1)) == tracedOneIn - 1;
 	}
 
 	void trace(PoolLease<?> lease, long now) {

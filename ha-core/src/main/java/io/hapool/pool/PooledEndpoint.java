@@ -38,6 +38,9 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 	/** The share of its leases that it takes of those that selection offers. */
 	volatile double share = 1;
 
+	/** Of the number of a lease; it is sampled if nothing is left. */
+	volatile int sampleMask = Vitals.ONE_IN_16;
+
 	/** Where selection finds it; the snapshot alone writes it. */
 	volatile @Nullable CandidateGroup<T> group;
 
@@ -222,6 +225,11 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 	 * What the periodic work remembers of the endpoint. Written by one thread at a time.
 	 */
 	static final class Vitals {
+
+		static final int ONE_IN_16 = 15;
+
+		/** What {@link Cells#ended()} was at the latest tick. */
+		long endedAtTick;
 
 		/** How many leases had ended when that last changed. */
 		long ended;

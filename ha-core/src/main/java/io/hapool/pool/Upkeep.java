@@ -19,6 +19,10 @@ final class Upkeep<T> {
 	/** How long a hanging endpoint is suspect before it is isolated. */
 	private static final long SUSPECT_FOR = Duration.ofMillis(500).toNanos();
 
+	private static final int MANY_SAMPLES = 256;
+
+	private static final int MOST_SELDOM = 4095;
+
 	private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
 	/** The share with which a restored endpoint begins, and that of an overloaded one. */
@@ -106,6 +110,18 @@ final class Upkeep<T> {
 			goOnProbing(endpoint);
 		}
 		updateShare(endpoint, now);
+		long ended = endpoint.cells.ended();
+		endpoint.sampleMask = sampleMask(ended - endpoint.vitals.endedAtTick);
+		endpoint.vitals.endedAtTick = ended;
+	}
+
+	/** A few hundred samples a tick are plenty, and more would cost what they tell. */
+	private static int sampleMask(long leases) {
+		int mask = PooledEndpoint.Vitals.ONE_IN_16;
+		while (leases / (mask + 1) > MANY_SAMPLES && mask < MOST_SELDOM) {
+			mask = mask * 2 + 1;
+		}
+		return mask;
 	}
 
 	private void goOnProbing(PooledEndpoint<T> endpoint) {
