@@ -50,6 +50,8 @@ final class Call<T> {
 
 	private int passes = 1;
 
+	private boolean over;
+
 	/**
 	 * @param deadline of the whole call
 	 */
@@ -136,7 +138,7 @@ final class Call<T> {
 	@MustBeClosed
 	@Nullable Lease<T> next(Outcome outcome) {
 		if (!outcome.movesOn(rules.idempotent()) || !mayGoOn()) {
-			passes = 0;
+			over = true;
 			return null;
 		}
 		return take();
@@ -147,7 +149,7 @@ final class Call<T> {
 	 * @return nanoseconds, or {@link #OVER}
 	 */
 	long pause() {
-		if (passes == 0) {
+		if (over) {
 			return OVER;
 		}
 		if (rules.retry().maxAttempts() > 0) {

@@ -57,6 +57,11 @@ final class Cells {
 
 	private static final int EPOCH = 48;
 
+	private static final long EPOCH_MASK = 0xFFFFL << EPOCH;
+
+	/** How far, in epochs, a slice may be ahead of a record that comes late. */
+	private static final int LATEST = 4 * SLICES;
+
 	private static final int FAILURES = 26;
 
 	private static final long FAILURE = 1L << FAILURES;
@@ -72,6 +77,9 @@ final class Cells {
 
 	/** Leases by hand of epochs that are over. */
 	private final LongAdder rolled = new LongAdder();
+
+	/** Those of them that were open, until somebody asks. */
+	private final LongAdder leaked = new LongAdder();
 
 	private final long[] cells = new long[FIRST_STRIPE + STRIPES * STRIDE];
 
@@ -145,24 +153,25 @@ final class Cells {
 	 * @return how many of them were still open
 	 */
 	int reclaim(int epoch) {
-		int open = 0;
 		for (int stripe = 0; stripe < STRIPES; stripe++) {
 			int at = handAt(stripe, epoch);
-			long before = (long) CELL.getVolatile(cells, at);
-			if (handTag(before) != tag(epoch)) {
-				open += roll(at, before, epoch);
+			long before;
+			do {
+				before = (long) CELL.getVolatile(cells, at);
 			}
+			while (handTag(before) != tag(epoch) && !roll(at, before, epoch));
 		}
-		return open;
+		return (int) leaked.sumThenReset();
 	}
 
-	/** The loser of a race to roll has nothing to do. */
-	private int roll(int at, long before, int epoch) {
+	/** A lease that begins may come before the look for leaked ones. */
+	private boolean roll(int at, long before, int epoch) {
 		if (!CELL.compareAndSet(cells, at, before, (long) tag(epoch) << HAND_TAG)) {
-			return 0;
+			return false;
 		}
 		rolled.add((before >>> 18) & HANDS_BEGUN);
-		return (int) (before & HANDS_OPEN);
+		leaked.add(before & HANDS_OPEN);
+		return true;
 	}
 
 	/** Open leases of one stripe: a measure of load that costs little. */
@@ -244,13 +253,19 @@ final class Cells {
 		begin(at, tagged, amount);
 	}
 
-	/** Another thread of this stripe may have begun the slice meanwhile. */
+	/**
+	 * Another thread of this stripe may have begun the slice meanwhile, or one that was
+	 * held up may come with an epoch that is long over: then it is too late to count.
+	 */
 	private void begin(int at, long tagged, long amount) {
 		long before;
 		do {
 			before = (long) CELL.getVolatile(cells, at);
 			if (((before ^ tagged) >>> EPOCH) == 0) {
 				CELL.getAndAdd(cells, at, amount);
+				return;
+			}
+			if ((((before & EPOCH_MASK) - tagged) >>> EPOCH) <= LATEST && before != 0) {
 				return;
 			}
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +23,10 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 	@SuppressWarnings("rawtypes") // there are no class literals of parameterized types
 	private static final AtomicIntegerFieldUpdater<PooledEndpoint> SCORE = AtomicIntegerFieldUpdater
 		.newUpdater(PooledEndpoint.class, "score");
+
+	@SuppressWarnings("rawtypes") // there are no class literals of parameterized types
+	private static final AtomicLongFieldUpdater<PooledEndpoint> LOST_AFTER = AtomicLongFieldUpdater
+		.newUpdater(PooledEndpoint.class, "trialsLostAfter");
 
 	final Cells cells = new Cells();
 
@@ -43,7 +48,7 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 
 	volatile long restored;
 
-	volatile long trialsLostAfter;
+	private volatile long trialsLostAfter;
 
 	/** No longer of the pool: its numbers count on, its state moves no more. */
 	volatile boolean removed;
@@ -87,6 +92,7 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 		this.initialScore = pool.initialScore();
 		this.score = initialScore;
 		this.history = history;
+		this.trialsLostAfter = pool.time().nanos();
 	}
 
 	@Override
@@ -166,6 +172,11 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 
 	boolean isSelectable() {
 		return StateWord.isSelectable(cells.word());
+	}
+
+	/** By the monotonic clock; what another thread has said of a later trial stays. */
+	void trialLostAfter(long nanos) {
+		LOST_AFTER.accumulateAndGet(this, nanos, (known, said) -> (said - known > 0) ? said : known);
 	}
 
 	boolean isProbed() {

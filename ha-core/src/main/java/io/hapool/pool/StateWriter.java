@@ -184,7 +184,7 @@ final class StateWriter<T> {
 	private boolean commit(PooledEndpoint<T> endpoint, long found, EndpointState before, EndpointState after,
 			Function<EndpointState, String> reason) {
 		if (before.status().equals(after.status()) && before.generation() == after.generation()) {
-			endpoint.trialsLostAfter = after.trials().lostAfter();
+			noteTrial(endpoint, before, after);
 			boolean moved = endpoint.cells.moveWord(found, StateWord.encode(after));
 			if (moved && !before.health().isSelectable()) {
 				endpoint.pool.tokensMoved();
@@ -223,6 +223,7 @@ final class StateWriter<T> {
 			EndpointState after, String reason) {
 		endpoint.changing.lock();
 		try {
+			noteTrial(endpoint, before, after);
 			if (!moveWithTimes(endpoint, found, after)) {
 				return null;
 			}
@@ -250,8 +251,14 @@ final class StateWriter<T> {
 		}
 		endpoint.isolationEnds = after.isolation().ends();
 		endpoint.restored = after.isolation().restored();
-		endpoint.trialsLostAfter = after.trials().lostAfter();
 		return endpoint.cells.moveWord(found, StateWord.encode(after));
+	}
+
+	/** Only a trial that begins says when it is lost; a time never goes back. */
+	private static void noteTrial(PooledEndpoint<?> endpoint, EndpointState before, EndpointState after) {
+		if (after.trials().open() > before.trials().open()) {
+			endpoint.trialLostAfter(after.trials().lostAfter());
+		}
 	}
 
 	private static void log(EndpointChanged event) {
