@@ -74,6 +74,7 @@ public class EngineBenchmark {
 	 * @return {@code null}
 	 */
 	@Benchmark
+	@SuppressWarnings("MustBeClosedChecker") // there is none
 	public @Nullable Lease<URI> refusal() {
 		return isolated.leaseIfAny();
 	}

@@ -1,7 +1,6 @@
 package io.hapool.pool;
 
 import java.time.Duration;
-import java.util.List;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.event.EventPublisher;
@@ -71,8 +70,7 @@ public final class Leases<T> implements AutoCloseable {
 		this.upkeep = new Upkeep<>(rules.isolation(), slices, writer, triggers, guards);
 		this.bookkeeper = new Bookkeeper<>(time, slices, writer, triggers, guards);
 		this.endpoints = new PoolEndpoints<>(name, roster, writer, time, () -> selector.preview(policies.selection()));
-		this.attendance = new Attendance(time, roster::openLeases,
-				new PoolWork<>(upkeep, guards, roster, leaks));
+		this.attendance = new Attendance(time, roster::openLeases, new PoolWork<>(upkeep, guards, roster, leaks));
 		this.admission = new Admission<>(name, roster, selector, attendance, leaks);
 	}
 

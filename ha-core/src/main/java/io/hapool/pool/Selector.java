@@ -221,8 +221,8 @@ final class Selector<T> {
 	}
 
 	/**
-	 * A lease that moves no state: an endpoint that fails now and then comes back when its
-	 * isolation is over, and is not judged by each call that had nowhere else to go.
+	 * A lease that moves no state: an endpoint that fails now and then comes back when
+	 * its isolation is over, and is not judged by each call that had nowhere else to go.
 	 */
 	private static <T> Choice<T> outsideOfItsHistory(PooledEndpoint<T> endpoint, long word) {
 		int before = (StateWord.generation(word) + StateWord.GENERATIONS - 1) % StateWord.GENERATIONS;

@@ -51,8 +51,8 @@ final class Upkeep<T> {
 	}
 
 	/**
-	 * @return endpoints that hang and have just been isolated for it, or were removed: what
-	 * is stuck there is to be aborted
+	 * @return endpoints that hang and have just been isolated for it, or were removed:
+	 * what is stuck there is to be aborted
 	 */
 	List<PooledEndpoint<T>> run(List<PooledEndpoint<T>> endpoints, long now) {
 		boolean late = guards.tick(now, PERIOD.toNanos());
@@ -219,8 +219,8 @@ final class Upkeep<T> {
 	}
 
 	private void judgeRate(PooledEndpoint<T> endpoint) {
-		if (endpoint.isSelectable() && endpoint.failures() > 0
-				&& triggers.isRateReached(endpoint) && guards.mayIsolateSoftly(endpoint)) {
+		if (endpoint.isSelectable() && endpoint.failures() > 0 && triggers.isRateReached(endpoint)
+				&& guards.mayIsolateSoftly(endpoint)) {
 			writer.judged(endpoint, triggers.uncertain(), "too large a share of its calls fails");
 		}
 	}

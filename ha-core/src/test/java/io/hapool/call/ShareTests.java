@@ -33,8 +33,8 @@ class ShareTests {
 
 	@Test
 	void weightedSharesByWeight() {
-		ManualPool manual = ManualPool.of((builder) -> builder.selection(SelectionPolicy.weighted()), List
-			.of(weighted("a", 1), weighted("b", 2), weighted("c", 5)));
+		ManualPool manual = ManualPool.of((builder) -> builder.selection(SelectionPolicy.weighted()),
+				List.of(weighted("a", 1), weighted("b", 2), weighted("c", 5)));
 
 		Map<String, Double> shares = shares(manual);
 
@@ -95,8 +95,8 @@ class ShareTests {
 
 	private static ManualPool rampingPool(String name) {
 		IsolationRules ramping = IsolationRules.DEFAULT.withRampUp(Duration.ofSeconds(10)).withTrialLeases(1);
-		ManualPool manual = ManualPool.of((builder) -> builder.selection(policy(name)).isolationRules(ramping), "a", "b",
-				"c");
+		ManualPool manual = ManualPool.of((builder) -> builder.selection(policy(name)).isolationRules(ramping), "a",
+				"b", "c");
 		List.of("b", "c").forEach(manual::succeed);
 		manual.fail("a", 3);
 		manual.time().advance(Duration.ofSeconds(26));

@@ -108,8 +108,7 @@ class TriggerTests {
 		assertThat(atFirst).isEqualTo(HealthState.SUSPECT);
 		assertThat(manual.health("a")).isEqualTo(HealthState.ISOLATED);
 		assertThat(aborted).hasSize(3);
-		assertThat(stuck.get(0).fail(new CancellationException("socket closed")))
-			.isEqualTo(Outcome.MAYBE_APPLIED);
+		assertThat(stuck.get(0).fail(new CancellationException("socket closed"))).isEqualTo(Outcome.MAYBE_APPLIED);
 		stuck.forEach((lease) -> lease.fail(new IOException("aborted")));
 		assertThat(manual.pool().openLeases()).isZero();
 	}

@@ -10,6 +10,8 @@ import org.jetbrains.kotlinx.lincheck.paramgen.ThreadIdGen;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * A lease by hand is ended, or reclaimed, or open: never two of these.
  */
@@ -34,6 +36,18 @@ class HandLeaseInterleavingTests {
 	void aCellCountsTheLeasesOfOneEpochInManyScenarios() {
 		Interleavings.of(OneEpoch.class, OneEpochCount.class).stress(10, 150);
 		Interleavings.of(OneEpoch.class, OneEpochCount.class).check(10, 50);
+	}
+
+	@Test
+	void leakedLeaseIsToldThoughANewOneHasTakenItsPlace() {
+		Cells cells = new Cells();
+		cells.beginByHand(2, OLD);
+		cells.beginByHand(2, NEW);
+
+		assertThat(cells.reclaim(NEW)).isEqualTo(1);
+		assertThat(cells.reclaim(NEW)).isZero();
+		assertThat(cells.open()).isEqualTo(1);
+		assertThat(cells.ended()).isEqualTo(1);
 	}
 
 	@Test
@@ -85,11 +99,6 @@ class HandLeaseInterleavingTests {
 			return cells.endByHand(2, OLD);
 		}
 
-		@Operation
-		public int reclaim() {
-			return cells.reclaim(OLD + 1);
-		}
-
 	}
 
 	public static class OneEpochCount {
@@ -116,11 +125,6 @@ class HandLeaseInterleavingTests {
 			boolean ended = stale;
 			stale = false;
 			return ended;
-		}
-
-		/** Of another cell, in which there is nothing. */
-		public int reclaim() {
-			return 0;
 		}
 
 	}
