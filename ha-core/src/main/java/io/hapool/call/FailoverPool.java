@@ -12,6 +12,7 @@ import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Leases;
+import io.hapool.pool.Outcome;
 import io.hapool.pool.PooledEndpoint;
 import io.hapool.pool.RestorePolicy;
 import io.hapool.time.Deadline;
@@ -99,7 +100,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 			Lease<T> lease = adopt(rules, begun, endpoint, ticket, sampledAt);
 			return this.<R>blocking(rules, begun).threw(this.<R, X>onTarget(attempt), lease, ex);
 		}
-		if (rules.policies().classifier().classifyResult(result) == null) {
+		if (isSuccess(rules, result)) {
 			leases.succeeded(endpoint, ticket, sampledAt, rules.policies());
 			return result;
 		}
@@ -135,11 +136,16 @@ final class FailoverPool<T> implements EndpointPool<T> {
 		catch (Throwable ex) {
 			return this.<R>blocking(rules, begun).threw(attempt, lease, ex);
 		}
-		if (rules.policies().classifier().classifyResult(result) == null) {
+		if (isSuccess(rules, result)) {
 			lease.succeed();
 			return result;
 		}
 		return this.<R>blocking(rules, begun).returned(attempt, lease, result);
+	}
+
+	private static boolean isSuccess(CallRules<?> rules, @Nullable Object result) {
+		Outcome outcome = rules.policies().classifier().classifyResult(result);
+		return outcome == null || outcome == Outcome.SUCCESS;
 	}
 
 	private <R extends @Nullable Object, X extends Exception> Attempt<Lease<T>, R, X> onTarget(

@@ -24,6 +24,13 @@ final class Checks {
 		}
 	}
 
+	/** Who writes 50 and means 50% must not get a rule that never applies. */
+	static void share(String name, Ratio value) {
+		if (value.value() > 1) {
+			throw new IllegalArgumentException(name + ": " + value + " (expected: <= 100%)");
+		}
+	}
+
 	static void positive(String name, @Nullable Duration value) {
 		if (value != null && (value.isNegative() || value.isZero())) {
 			throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");

@@ -55,6 +55,7 @@ public record IsolationRules(@Nullable Integer consecutiveFailures, @Nullable Fa
 		Checks.positive("isolation.stuck-after", stuckAfter);
 		Checks.positive("isolation.duration", duration);
 		Checks.notLess("isolation.max-duration", maxDuration, duration);
+		Checks.share("isolation.max-isolated", maxIsolated);
 		Checks.between("probation.trial-leases", trialLeases, 1, MAX_TRIALS);
 		Checks.positive("probation.ramp-up", rampUp);
 	}
@@ -75,6 +76,7 @@ public record IsolationRules(@Nullable Integer consecutiveFailures, @Nullable Fa
 			if (rate.value() <= 0) {
 				throw new IllegalArgumentException("isolation.failure-rate: " + rate + " (expected: > 0%)");
 			}
+			Checks.share("isolation.failure-rate", rate);
 			Checks.atLeast("isolation.min-calls", minCalls, 1);
 			Checks.atLeast("isolation.min-failures", minFailures, 0);
 		}

@@ -57,8 +57,9 @@ public interface Lease<T> extends AutoCloseable {
 
 	/**
 	 * Registers what ends the attempt from outside: closes the socket, cancels the
-	 * command. Runs at most once, on a background thread, when the deadline passes before
-	 * the lease has ended.
+	 * command. Runs at most once, on a background thread, when the deadline passes, or
+	 * the endpoint is found hung, before the lease has ended. What the attempt then
+	 * throws counts as a failure of the endpoint, and the call moves on if it may.
 	 * @param action what to run; what it throws is logged
 	 * @return the way to take it back
 	 */

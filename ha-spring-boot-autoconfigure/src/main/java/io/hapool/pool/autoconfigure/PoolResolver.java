@@ -20,7 +20,6 @@ import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.IsolationRules.FailureRate;
-import io.hapool.pool.Ratio;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.WhenExhausted;
 import org.jspecify.annotations.Nullable;
@@ -193,27 +192,16 @@ final class PoolResolver {
 				isolation.either(PoolProperties.Isolation::stuckAfter, rules.stuckAfter()),
 				isolation.find(PoolProperties.Isolation::duration).orElse(rules.duration()),
 				isolation.find(PoolProperties.Isolation::maxDuration).orElse(rules.maxDuration()),
-				share("isolation.max-isolated",
-						isolation.find(PoolProperties.Isolation::maxIsolated).orElse(rules.maxIsolated())),
+				isolation.find(PoolProperties.Isolation::maxIsolated).orElse(rules.maxIsolated()),
 				probation.find(PoolProperties.Probation::trialLeases).orElse(rules.trialLeases()),
 				probation.either(PoolProperties.Probation::rampUp, rules.rampUp()));
 	}
 
 	private static FailureRate failureRate(Layers<PoolProperties.Isolation> isolation) {
 		FailureRate rate = Objects.requireNonNull(IsolationRules.DEFAULT.failureRate());
-		return new FailureRate(
-				share("isolation.failure-rate",
-						isolation.find(PoolProperties.Isolation::failureRate).orElse(rate.rate())),
+		return new FailureRate(isolation.find(PoolProperties.Isolation::failureRate).orElse(rate.rate()),
 				isolation.find(PoolProperties.Isolation::minCalls).orElse(rate.minCalls()),
 				isolation.find(PoolProperties.Isolation::minFailures).orElse(rate.minFailures()));
-	}
-
-	/** Who writes 50 and means 50% must not get a rule that never applies. */
-	private static Ratio share(String property, Ratio ratio) {
-		if (ratio.value() > 1) {
-			throw new IllegalArgumentException(property + ": " + ratio + " (expected: <= 100%)");
-		}
-		return ratio;
 	}
 
 	private static ScorePolicy score(Layers<PoolProperties> pool) {
