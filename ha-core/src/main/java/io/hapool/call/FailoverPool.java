@@ -94,7 +94,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 		long sampledAt = leases.sampledAt(ticket);
 		R result;
 		try {
-			result = attempt.run(endpoint.endpoint().target());
+			result = attempt.run(endpoint.target());
 		}
 		catch (Throwable ex) {
 			Lease<T> lease = adopt(rules, begun, endpoint, ticket, sampledAt);

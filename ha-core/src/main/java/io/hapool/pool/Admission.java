@@ -8,9 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission<T> {
 
-	private static final int FIRST_SAMPLES = 64;
-
-	private final String name;
+	private static final int FIRST_SAMPLES = 16;
 
 	private final Roster<T> roster;
 
@@ -20,8 +18,7 @@ final class Admission<T> {
 
 	private final Leaks leaks;
 
-	Admission(String name, Roster<T> roster, Selector<T> selector, Attendance attendance, Leaks leaks) {
-		this.name = name;
+	Admission(Roster<T> roster, Selector<T> selector, Attendance attendance, Leaks leaks) {
 		this.roster = roster;
 		this.selector = selector;
 		this.attendance = attendance;
@@ -33,14 +30,14 @@ final class Admission<T> {
 	 */
 	long begin(PooledEndpoint<T> endpoint, long now) {
 		int stripe = Cells.stripe();
-		long begun = endpoint.cells.beginCall(stripe);
+		long begun = endpoint.beginCall(stripe);
 		if (!attendance.isActive() && !attendance.arrive()) {
-			endpoint.cells.undoCall(stripe);
+			endpoint.undoCall(stripe);
 			throw closed();
 		}
-		long word = endpoint.cells.word();
+		long word = endpoint.word();
 		if (!StateWord.isSelectable(word)) {
-			endpoint.cells.undoCall(stripe);
+			endpoint.undoCall(stripe);
 			return Ticket.NONE;
 		}
 		long ticket = Ticket.ofCall(StateWord.generation(word), stripe, now);
@@ -49,9 +46,9 @@ final class Admission<T> {
 
 	long beginOnTrial(Selector.Choice<T> choice, long now) {
 		int stripe = Cells.stripe();
-		choice.endpoint().cells.beginCall(stripe);
+		choice.endpoint().beginCall(stripe);
 		if (!attendance.isActive() && !attendance.arrive()) {
-			choice.endpoint().cells.undoCall(stripe);
+			choice.endpoint().undoCall(stripe);
 			selector.giveBack(choice);
 			throw closed();
 		}
@@ -68,12 +65,12 @@ final class Admission<T> {
 		}
 		int stripe = Cells.stripe();
 		int epoch = leaks.epoch();
-		long begun = endpoint.cells.beginByHand(stripe, epoch);
-		long word = endpoint.cells.word();
+		long begun = endpoint.beginByHand(stripe, epoch);
+		long word = endpoint.word();
 		boolean refused = generation == StateWord.ANY && !StateWord.isSelectable(word);
 		boolean open = attendance.isActive() || attendance.arrive();
 		if (refused || !open) {
-			endpoint.cells.endByHand(stripe, epoch & (Cells.HAND_TAGS - 1));
+			endpoint.endByHand(stripe, epoch & (Cells.HAND_TAGS - 1));
 			endpoint.neutral.increment();
 			if (!open) {
 				throw closed();
@@ -92,7 +89,7 @@ final class Admission<T> {
 	}
 
 	private IllegalStateException closed() {
-		return new IllegalStateException("Pool \"" + name + "\" is closed");
+		return new IllegalStateException("Pool \"" + leaks.pool() + "\" is closed");
 	}
 
 	/** That there is none is remembered until something changes. */
@@ -121,10 +118,10 @@ final class Admission<T> {
 	void release(PooledEndpoint<T> endpoint, long ticket) {
 		int stripe = Ticket.stripe(ticket);
 		if (Ticket.isByHand(ticket)) {
-			endpoint.cells.endByHand(stripe, Ticket.handTag(ticket));
+			endpoint.endByHand(stripe, Ticket.handTag(ticket));
 		}
 		else {
-			endpoint.cells.endCall(stripe);
+			endpoint.endCall(stripe);
 		}
 		if (attendance.isClosed()) {
 			attendance.left();

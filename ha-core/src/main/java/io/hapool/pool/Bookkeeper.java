@@ -50,7 +50,7 @@ final class Bookkeeper<T> {
 	}
 
 	private void succeeded(PoolLease<T> lease) {
-		lease.pooled().cells.recordSuccess(Ticket.stripe(lease.ticket()), slices.epoch());
+		lease.pooled().recordSuccess(Ticket.stripe(lease.ticket()), slices.epoch());
 		learn(lease.pooled(), Ticket.generation(lease.ticket()), lease.policies());
 	}
 
@@ -78,7 +78,7 @@ final class Bookkeeper<T> {
 		}
 		if (!guards.isStalled(now) && !(connects && guards.isLocalFault(now))) {
 			// what is no fault of the endpoint does not weigh on its window
-			endpoint.cells.recordFailure(Ticket.stripe(lease.ticket()), slices.epoch());
+			endpoint.recordFailure(Ticket.stripe(lease.ticket()), slices.epoch());
 		}
 		writer.failed(endpoint, generation, last,
 				(counted) -> triggers.judge(endpoint, counted, connects, lease.policies().isolation(), now));

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
  * are counted by the epoch of their beginning, so that leaked ones can be told by age and
  * be taken back.
  */
-final class Cells {
+class Cells {
 
 	static final int STRIPES = 4;
 
@@ -31,9 +31,10 @@ final class Cells {
 
 	private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-	private static final int WORD = 8;
+	/** Beside the length of the array, which each access reads. */
+	private static final int WORD = 1;
 
-	private static final int FIRST_STRIPE = 24;
+	private static final int FIRST_STRIPE = 16;
 
 	private static final int STRIDE = 32;
 

@@ -42,8 +42,8 @@ final class FastestSelection<T> implements SharingPolicy<T> {
 			other = LEAST_LATENCY;
 		}
 		int stripe = Cells.stripe();
-		double cost = cost(first.cells.open(stripe), group.relativeWeight(first), latency);
-		double otherCost = cost(second.cells.open(stripe), group.relativeWeight(second), other);
+		double cost = cost(first.open(stripe), group.relativeWeight(first), latency);
+		double otherCost = cost(second.open(stripe), group.relativeWeight(second), other);
 		return (cost <= otherCost * ABOUT_THE_SAME) ? first : second;
 	}
 

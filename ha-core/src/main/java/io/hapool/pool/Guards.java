@@ -122,7 +122,7 @@ final class Guards<T> {
 		int soft = 0;
 		int usable = 0;
 		for (PooledEndpoint<T> endpoint : all) {
-			long word = endpoint.cells.word();
+			long word = endpoint.word();
 			if (endpoint != candidate) {
 				usable += StateWord.isSelectable(word) ? 1 : 0;
 				soft += (!StateWord.isSelectable(word) && StateWord.isSoft(word)) ? 1 : 0;
@@ -135,7 +135,7 @@ final class Guards<T> {
 	/** Whether another endpoint is usable and does well. */
 	boolean isHealthyLeft(PooledEndpoint<T> candidate) {
 		for (PooledEndpoint<T> endpoint : endpoints.get()) {
-			long word = endpoint.cells.word();
+			long word = endpoint.word();
 			if (endpoint != candidate && StateWord.isSelectable(word) && isHealthy(endpoint, word)) {
 				return true;
 			}

@@ -55,6 +55,11 @@ final class Leaks {
 	private record Trace(long begun, Throwable stack) {
 	}
 
+	/** The name of the pool. */
+	String pool() {
+		return pool;
+	}
+
 	/** The current epoch of leases by hand. */
 	int epoch() {
 		return epoch;
@@ -81,7 +86,7 @@ final class Leaks {
 	}
 
 	void reclaim(PooledEndpoint<?> endpoint, long now) {
-		int leaked = endpoint.cells.reclaim(epoch);
+		int leaked = endpoint.reclaim(epoch);
 		if (leaked > 0) {
 			endpoint.neutral.add(leaked);
 			report(endpoint, leaked, now);

@@ -71,7 +71,7 @@ public final class Leases<T> implements AutoCloseable {
 		this.bookkeeper = new Bookkeeper<>(time, slices, writer, triggers, guards);
 		this.endpoints = new PoolEndpoints<>(name, roster, writer, time, () -> selector.preview(policies.selection()));
 		this.attendance = new Attendance(time, roster::openLeases, new PoolWork<>(upkeep, guards, roster, leaks));
-		this.admission = new Admission<>(name, roster, selector, attendance, leaks);
+		this.admission = new Admission<>(roster, selector, attendance, leaks);
 	}
 
 	/**
@@ -138,10 +138,9 @@ public final class Leases<T> implements AutoCloseable {
 	 * @param policies what decides about it
 	 */
 	public void succeeded(PooledEndpoint<T> endpoint, long ticket, long sampledAt, LeasePolicies<T> policies) {
-		Cells cells = endpoint.cells;
-		cells.recordSuccess(Ticket.stripe(ticket), slices.epoch());
+		endpoint.recordSuccess(Ticket.stripe(ticket), slices.epoch());
 		int generation = Ticket.generation(ticket);
-		if (!StateWord.isQuiet(cells.word(), generation) || !endpoint.hasFullScore()) {
+		if (!StateWord.isQuiet(endpoint.word(), generation) || !endpoint.hasFullScore()) {
 			bookkeeper.learn(endpoint, generation, policies);
 		}
 		if (Ticket.isSampled(ticket)) {

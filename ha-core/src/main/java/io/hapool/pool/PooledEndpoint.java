@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -18,17 +18,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the target
  */
-public final class PooledEndpoint<T> implements EndpointView<T> {
+public final class PooledEndpoint<T> extends Cells implements EndpointView<T> {
 
 	@SuppressWarnings("rawtypes") // there are no class literals of parameterized types
 	private static final AtomicIntegerFieldUpdater<PooledEndpoint> SCORE = AtomicIntegerFieldUpdater
 		.newUpdater(PooledEndpoint.class, "score");
 
-	@SuppressWarnings("rawtypes") // there are no class literals of parameterized types
-	private static final AtomicLongFieldUpdater<PooledEndpoint> LOST_AFTER = AtomicLongFieldUpdater
-		.newUpdater(PooledEndpoint.class, "trialsLostAfter");
+	// what each call reads comes first, so that it is on one cache line
 
-	final Cells cells = new Cells();
+	/** Where selection finds it; the snapshot alone writes it. */
+	volatile @Nullable CandidateGroup<T> group;
+
+	/** That of the endpoint, one load nearer. */
+	private final T target;
+
+	final Latency latency = new Latency();
 
 	final Leases<T> pool;
 
@@ -36,22 +40,13 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 	final int ordinal;
 
 	/** The share of its leases that it takes of those that selection offers. */
-	volatile double share = 1;
+	volatile float share = 1;
 
 	/** Of the number of a lease; it is sampled if nothing is left. */
 	volatile int sampleMask = Vitals.ONE_IN_16;
 
-	/** Where selection finds it; the snapshot alone writes it. */
-	volatile @Nullable CandidateGroup<T> group;
-
 	/** Held while the status changes and is told. */
 	final ReentrantLock changing = new ReentrantLock();
-
-	volatile long isolationEnds;
-
-	volatile long restored;
-
-	private volatile long trialsLostAfter;
 
 	/** No longer of the pool: its numbers count on, its state moves no more. */
 	volatile boolean removed;
@@ -65,8 +60,6 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 
 	/** Leases that ended saying nothing, ever. */
 	final LongAdder neutral = new LongAdder();
-
-	final Latency latency = new Latency();
 
 	/** What ends attempts that are under way. */
 	final Set<Aborts> aborts = ConcurrentHashMap.newKeySet(1);
@@ -95,12 +88,21 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 		this.initialScore = pool.initialScore();
 		this.score = initialScore;
 		this.history = history;
-		this.trialsLostAfter = pool.time().nanos();
+		vitals.trialsLostAfter.set(pool.time().nanos());
+		this.target = endpoint.target();
 	}
 
 	@Override
 	public Endpoint<T> endpoint() {
 		return endpoint;
+	}
+
+	/**
+	 * Returns what to use.
+	 * @return the target of the endpoint
+	 */
+	public T target() {
+		return target;
 	}
 
 	String alias() {
@@ -109,27 +111,27 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 
 	@Override
 	public AdminState admin() {
-		return StateWord.admin(cells.word());
+		return StateWord.admin(word());
 	}
 
 	@Override
 	public HealthState health() {
-		return StateWord.health(cells.word());
+		return StateWord.health(word());
 	}
 
 	@Override
 	public int generation() {
-		return StateWord.generation(cells.word());
+		return StateWord.generation(word());
 	}
 
 	@Override
 	public int consecutiveFailures() {
-		return StateWord.failures(cells.word());
+		return StateWord.failures(word());
 	}
 
 	@Override
 	public long successes() {
-		return Math.max(0, cells.ended() - failed.sum() - neutral.sum());
+		return Math.max(0, ended() - failed.sum() - neutral.sum());
 	}
 
 	@Override
@@ -144,7 +146,7 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 
 	@Override
 	public int openLeases() {
-		return cells.open();
+		return open();
 	}
 
 	@Override
@@ -153,11 +155,11 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 	}
 
 	EndpointState state() {
-		return state(cells.word());
+		return state(word());
 	}
 
 	EndpointState state(long word) {
-		return StateWord.decode(word, isolationEnds, restored, trialsLostAfter);
+		return StateWord.decode(word, vitals.isolationEnds, vitals.restored, vitals.trialsLostAfter.get());
 	}
 
 	/**
@@ -168,18 +170,18 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 		int epoch = slices.epoch();
 		int count = slices.count();
 		if (generation() > 0) {
-			count = Math.max(0, Math.min(count, epoch - slices.epoch(restored)));
+			count = Math.max(0, Math.min(count, epoch - slices.epoch(vitals.restored)));
 		}
-		return cells.window(epoch, count);
+		return window(epoch, count);
 	}
 
 	boolean isSelectable() {
-		return StateWord.isSelectable(cells.word());
+		return StateWord.isSelectable(word());
 	}
 
 	/** By the monotonic clock; what another thread has said of a later trial stays. */
 	void trialLostAfter(long nanos) {
-		LOST_AFTER.accumulateAndGet(this, nanos, (known, said) -> (said - known > 0) ? said : known);
+		vitals.trialsLostAfter.accumulateAndGet(nanos, (known, said) -> (said - known > 0) ? said : known);
 	}
 
 	boolean isProbed() {
@@ -227,6 +229,12 @@ public final class PooledEndpoint<T> implements EndpointView<T> {
 	static final class Vitals {
 
 		static final int ONE_IN_16 = 15;
+
+		volatile long isolationEnds;
+
+		volatile long restored;
+
+		final AtomicLong trialsLostAfter = new AtomicLong();
 
 		/** What {@link Cells#ended()} was at the latest tick. */
 		long endedAtTick;

@@ -129,7 +129,7 @@ final class Roster<T> {
 	int openLeases() {
 		int open = 0;
 		for (PooledEndpoint<T> endpoint : withRemoved()) {
-			open += endpoint.cells.open();
+			open += endpoint.open();
 		}
 		return open;
 	}
@@ -147,7 +147,7 @@ final class Roster<T> {
 	private long sum(ToLongFunction<Cells> number) {
 		long sum = 0;
 		for (PooledEndpoint<T> endpoint : withRemoved()) {
-			sum += number.applyAsLong(endpoint.cells);
+			sum += number.applyAsLong(endpoint);
 		}
 		return sum;
 	}
@@ -176,7 +176,7 @@ final class Roster<T> {
 			}
 			added = new PooledEndpoint<>(pool, endpoint, uniqueAlias(endpoint.id(), aliases), ordinals++,
 					new EndpointSnapshot.Change(time.wallClock(), "added"));
-			added.cells.moveWord(0, StateWord.encode(EndpointState.INITIAL.with(admin)));
+			added.moveWord(0, StateWord.encode(EndpointState.INITIAL.with(admin)));
 			List<PooledEndpoint<T>> next = new ArrayList<>(endpoints);
 			next.add(added);
 			endpoints = List.copyOf(next);
@@ -215,9 +215,9 @@ final class Roster<T> {
 		leaving.removed = true;
 		long word;
 		do {
-			word = leaving.cells.word();
+			word = leaving.word();
 		}
-		while (!leaving.cells.moveWord(word, StateWord.encode(leaving.state(word).with(AdminState.DRAINING))));
+		while (!leaving.moveWord(word, StateWord.encode(leaving.state(word).with(AdminState.DRAINING))));
 		stopProbing(leaving);
 	}
 
@@ -235,9 +235,9 @@ final class Roster<T> {
 			try {
 				List<PooledEndpoint<T>> kept = new ArrayList<>(removed);
 				for (PooledEndpoint<T> leaving : removed) {
-					if (leaving.cells.open() == 0) {
+					if (leaving.open() == 0) {
 						kept.remove(leaving);
-						gone.add(leaving.cells.begunCalls());
+						gone.add(leaving.begunCalls());
 					}
 				}
 				removed = List.copyOf(kept);

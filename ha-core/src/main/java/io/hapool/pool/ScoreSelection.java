@@ -3,13 +3,22 @@ package io.hapool.pool;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A random one among the best, in one pass: the n-th best replaces the choice with
- * probability 1/n (reservoir sampling).
+ * A random one among the best. If a random one has the highest score that there is, it is
+ * that one; else they are looked for in one pass, in which the n-th best replaces the
+ * choice with probability 1/n (reservoir sampling).
  */
 final class ScoreSelection<T> implements SelectionPolicy<T> {
 
 	@Override
 	public EndpointView<T> select(Candidates<T> candidates) {
+		EndpointView<T> any = candidates.get(ThreadLocalRandom.current().nextInt(candidates.size()));
+		if (any instanceof PooledEndpoint<T> endpoint && endpoint.hasFullScore()) {
+			return any;
+		}
+		return best(candidates);
+	}
+
+	private EndpointView<T> best(Candidates<T> candidates) {
 		EndpointView<T> choice = candidates.get(0);
 		int bestScore = choice.score();
 		int equals = 1;

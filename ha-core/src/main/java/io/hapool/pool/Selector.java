@@ -104,7 +104,7 @@ final class Selector<T> {
 		List<PooledEndpoint<T>> out = pool.snapshot().out;
 		int open = -1;
 		for (PooledEndpoint<T> endpoint : out) {
-			long word = endpoint.cells.word();
+			long word = endpoint.word();
 			if (!endpoint.checkPasses || !endpoint.state(word).isTrialDue(now)) {
 				continue;
 			}
@@ -122,7 +122,7 @@ final class Selector<T> {
 	private static int openTrials(List<? extends PooledEndpoint<?>> endpoints) {
 		int open = 0;
 		for (PooledEndpoint<?> endpoint : endpoints) {
-			open += StateWord.openTrials(endpoint.cells.word());
+			open += StateWord.openTrials(endpoint.word());
 		}
 		return open;
 	}
@@ -133,7 +133,7 @@ final class Selector<T> {
 			if (endpoint == null) {
 				return null;
 			}
-			long word = endpoint.cells.word();
+			long word = endpoint.word();
 			if (StateWord.isSelectable(word)) {
 				return new Choice<>(endpoint, StateWord.generation(word), false);
 			}
@@ -206,7 +206,7 @@ final class Selector<T> {
 			.thenComparingLong(Isolated::remaining));
 		for (Isolated<T> isolated : order) {
 			PooledEndpoint<T> endpoint = isolated.endpoint();
-			long word = endpoint.cells.word();
+			long word = endpoint.word();
 			if (isolated.soft() && !endpoint.state(word).isTrialDue(now)) {
 				return outsideOfItsHistory(endpoint, word);
 			}
@@ -214,7 +214,7 @@ final class Selector<T> {
 				if (writer.beginTrial(endpoint, word)) {
 					return new Choice<>(endpoint, StateWord.generation(word), true);
 				}
-				word = endpoint.cells.word();
+				word = endpoint.word();
 			}
 		}
 		return null;

@@ -68,7 +68,7 @@ final class StateWriter<T> {
 	 * @return whether the trials of the endpoint were lost
 	 */
 	boolean loseTrials(PooledEndpoint<T> endpoint) {
-		return move(endpoint, (after) -> "a trial has not reported in time",
+		return StateWord.openTrials(endpoint.word()) > 0 && move(endpoint, (after) -> "a trial has not reported in time",
 				(state) -> state.isTrialLost(time.nanos()) ? state.isolated(rules, time.nanos(), jitter()) : state);
 	}
 
@@ -166,7 +166,7 @@ final class StateWriter<T> {
 		EndpointState before;
 		EndpointState after;
 		do {
-			found = endpoint.cells.word();
+			found = endpoint.word();
 			before = endpoint.state(found);
 			after = transition.apply(before);
 			if (after.equals(before) || endpoint.removed) {
@@ -185,7 +185,7 @@ final class StateWriter<T> {
 			Function<EndpointState, String> reason) {
 		if (before.status().equals(after.status()) && before.generation() == after.generation()) {
 			noteTrial(endpoint, before, after);
-			boolean moved = endpoint.cells.moveWord(found, StateWord.encode(after));
+			boolean moved = endpoint.moveWord(found, StateWord.encode(after));
 			if (moved && !before.health().isSelectable()) {
 				endpoint.pool.tokensMoved();
 			}
@@ -246,12 +246,12 @@ final class StateWriter<T> {
 	 * the holder of the lock writes them.
 	 */
 	private static boolean moveWithTimes(PooledEndpoint<?> endpoint, long found, EndpointState after) {
-		if (endpoint.cells.word() != found) {
+		if (endpoint.word() != found) {
 			return false;
 		}
-		endpoint.isolationEnds = after.isolation().ends();
-		endpoint.restored = after.isolation().restored();
-		return endpoint.cells.moveWord(found, StateWord.encode(after));
+		endpoint.vitals.isolationEnds = after.isolation().ends();
+		endpoint.vitals.restored = after.isolation().restored();
+		return endpoint.moveWord(found, StateWord.encode(after));
 	}
 
 	/** Only a trial that begins says when it is lost; a time never goes back. */

@@ -110,7 +110,7 @@ final class Upkeep<T> {
 			goOnProbing(endpoint);
 		}
 		updateShare(endpoint, now);
-		long ended = endpoint.cells.ended();
+		long ended = endpoint.ended();
 		endpoint.sampleMask = sampleMask(ended - endpoint.vitals.endedAtTick);
 		endpoint.vitals.endedAtTick = ended;
 	}
@@ -137,7 +137,7 @@ final class Upkeep<T> {
 	void updateShare(PooledEndpoint<T> endpoint, long now) {
 		double share = 1;
 		if (endpoint.health() == HealthState.RAMPING && rules.rampUp() != null) {
-			double ramped = (double) (now - endpoint.restored) / rules.rampUp().toNanos();
+			double ramped = (double) (now - endpoint.vitals.restored) / rules.rampUp().toNanos();
 			share = Math.min(1, Math.max(LEAST_SHARE, ramped));
 		}
 		PooledEndpoint.Vitals vitals = endpoint.vitals;
@@ -148,7 +148,7 @@ final class Upkeep<T> {
 			vitals.overloaded = false;
 		}
 		boolean whole = endpoint.share >= 1;
-		endpoint.share = share;
+		endpoint.share = (float) share;
 		if (whole != (share >= 1)) {
 			endpoint.pool.rebuild();
 		}
@@ -160,8 +160,8 @@ final class Upkeep<T> {
 	 */
 	private boolean isHung(PooledEndpoint<T> endpoint, List<PooledEndpoint<T>> all, long now) {
 		PooledEndpoint.Vitals vitals = endpoint.vitals;
-		int open = endpoint.cells.open();
-		long ended = endpoint.cells.ended();
+		int open = endpoint.open();
+		long ended = endpoint.ended();
 		if (open == 0 || ended != vitals.ended || vitals.stuckSince == 0) {
 			vitals.ended = ended;
 			vitals.stuckSince = (open > 0) ? nonZero(now) : 0;
@@ -179,7 +179,7 @@ final class Upkeep<T> {
 	 * Suspect first, isolated if that goes on: a connection that opens proves nothing.
 	 */
 	private boolean isolateHung(PooledEndpoint<T> endpoint, long stuck, long over) {
-		int open = endpoint.cells.open();
+		int open = endpoint.open();
 		String reason = open + " leases are open and none has ended for " + Duration.ofNanos(stuck).toMillis() + " ms";
 		if (endpoint.health() != HealthState.SUSPECT && writer.judged(endpoint, Judgement.SUSPECT, reason)) {
 			probe(endpoint);

@@ -69,11 +69,11 @@ class LeaseInterleavingTests {
 		public void nothingIsLeft() {
 			leases.forEach(Lease::close);
 			PooledEndpoint<String> endpoint = scene.endpoint;
-			long booked = endpoint.failures() + endpoint.neutral.sum() + endpoint.cells.window(0, 1).successes();
+			long booked = endpoint.failures() + endpoint.neutral.sum() + endpoint.window(0, 1).successes();
 			boolean atMostOnce = aborted.get(0) <= registered.get(0) && aborted.get(1) <= registered.get(1);
-			if (endpoint.openLeases() != 0 || endpoint.cells.ended() != 2 || booked != 2 || !atMostOnce
+			if (endpoint.openLeases() != 0 || endpoint.ended() != 2 || booked != 2 || !atMostOnce
 					|| !endpoint.aborts.isEmpty()) {
-				throw new IllegalStateException(endpoint.openLeases() + " open, " + endpoint.cells.ended() + " ended, "
+				throw new IllegalStateException(endpoint.openLeases() + " open, " + endpoint.ended() + " ended, "
 						+ booked + " booked, aborts: " + aborted + " of " + registered + ", waiting: "
 						+ endpoint.aborts.size() + " (expected: 0, 2, 2, none twice, 0)");
 			}

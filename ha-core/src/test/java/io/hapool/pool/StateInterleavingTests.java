@@ -71,12 +71,12 @@ class StateInterleavingTests {
 
 		@Operation
 		public boolean beginTrial() {
-			long word = scene.endpoint.cells.word();
+			long word = scene.endpoint.word();
 			while (mayTry(scene.endpoint.state(word))) {
 				if (scene.writer.beginTrial(scene.endpoint, word)) {
 					return true;
 				}
-				word = scene.endpoint.cells.word();
+				word = scene.endpoint.word();
 			}
 			return false;
 		}
