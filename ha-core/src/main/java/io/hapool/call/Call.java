@@ -170,7 +170,7 @@ final class Call<T> {
 	@MustBeClosed
 	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	@Nullable Lease<T> again() {
-		Lease<T> lease = take();
+		Lease<T> lease = isTimeLeft() ? take() : null;
 		if (lease == null) {
 			giveBack();
 		}
@@ -207,7 +207,7 @@ final class Call<T> {
 	@MustBeClosed
 	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	private @Nullable Lease<T> take() {
-		Lease<T> lease = leases.leaseIfAny(rules.policies(), tried, attemptDeadline());
+		Lease<T> lease = leaseIfAny();
 		if (lease == null) {
 			return null;
 		}
@@ -217,6 +217,24 @@ final class Call<T> {
 		counters.retries.increment();
 		counters.between.decrement();
 		return begun(lease);
+	}
+
+	/**
+	 * What keeps the call from another attempt, a pool that closes or a policy that
+	 * throws, must not hide why it failed: it is one more failure, suppressed in the
+	 * last.
+	 */
+	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
+	private @Nullable Lease<T> leaseIfAny() {
+		try {
+			return leases.leaseIfAny(rules.policies(), tried, attemptDeadline());
+		}
+		catch (RuntimeException ex) {
+			failures.add(ex);
+			over = true;
+			return null;
+		}
 	}
 
 	private Lease<T> begun(Lease<T> lease) {

@@ -87,8 +87,8 @@ final class CallRules<T> {
 	}
 
 	private LeasePolicies<T> policies(CallOptions<T> options, boolean repeatable) {
-		FailureClassifier classifier = (options.classifier != null) ? options.classifier.orElse(policies.classifier())
-				: policies.classifier();
+		FailureClassifier classifier = (options.classifier != null)
+				? new CarefulClassifier(options.classifier.orElse(policies.classifier())) : policies.classifier();
 		ScorePolicy score = (options.score != null)
 				? new ScorePolicy(policies.score().initial(), options.score.success(), options.score.failure())
 				: policies.score();

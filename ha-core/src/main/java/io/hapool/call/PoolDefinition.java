@@ -48,7 +48,7 @@ public final class PoolDefinition<T> {
 				builder.maxLeaseAge);
 		this.check = builder.check;
 		LeasePolicies<T> policies = new LeasePolicies<>(builder.selection, builder.isolation, builder.restore,
-				builder.classifier, builder.score, CallRules.trial(builder.idempotent));
+				new CarefulClassifier(builder.classifier), builder.score, CallRules.trial(builder.idempotent));
 		this.callRules = new CallRules<>(policies, builder.idempotent,
 				new CallRules.Limits(builder.timeout, builder.attemptTimeout), builder.retry);
 	}

@@ -1,5 +1,6 @@
 package io.hapool.pool;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,12 +63,12 @@ final class Aborts {
 		return () -> actions.remove(once);
 	}
 
-	/** The attempt has ended by itself. */
+	/** The attempt has ended: what has not run does not run any more. */
 	void end() {
-		if (phase.compareAndSet(Phase.WAITING, Phase.OVER)) {
+		if (phase.getAndSet(Phase.OVER) == Phase.WAITING) {
 			disarm();
-			actions.clear();
 		}
+		actions.clear();
 	}
 
 	private void arm() {
@@ -103,11 +104,26 @@ final class Aborts {
 		return this.generation != generation && now - since >= age;
 	}
 
+	/** Whether it is older than any attempt may be. */
+	boolean isLeaked(long now, long age) {
+		return now - since > age;
+	}
+
 	boolean isAborted() {
 		return phase.get() == Phase.ABORTED;
 	}
 
-	/** Ends the attempt from outside. */
+	/** Ends the attempt from outside, on a thread that may be blocked by that. */
+	void abortSoon() {
+		try {
+			time.schedule(this::abort, Duration.ZERO);
+		}
+		catch (RejectedExecutionException ex) {
+			// the time has been closed: nothing aborts it
+			disarm();
+		}
+	}
+
 	void abort() {
 		if (phase.compareAndSet(Phase.WAITING, Phase.ABORTED)) {
 			runAll();
@@ -116,7 +132,7 @@ final class Aborts {
 
 	private void runAll() {
 		Runnable action;
-		while ((action = actions.poll()) != null) {
+		while (phase.get() == Phase.ABORTED && (action = actions.poll()) != null) {
 			try {
 				action.run();
 			}

@@ -33,6 +33,7 @@ final class Admission<T> {
 		long begun = endpoint.beginCall(stripe);
 		if (!attendance.isActive() && !attendance.arrive()) {
 			endpoint.undoCall(stripe);
+			attendance.left();
 			throw closed();
 		}
 		long word = endpoint.word();
@@ -49,10 +50,12 @@ final class Admission<T> {
 		choice.endpoint().beginCall(stripe);
 		if (!attendance.isActive() && !attendance.arrive()) {
 			choice.endpoint().undoCall(stripe);
-			selector.giveBack(choice);
+			attendance.left();
+			selector.giveBack(choice.endpoint(), choice.generation());
 			throw closed();
 		}
-		return Ticket.ofCall(choice.generation(), stripe, now);
+		// a trial may be the first that tells how long calls take there
+		return Ticket.sampled(Ticket.ofCall(choice.generation(), stripe, now));
 	}
 
 	/**
@@ -73,6 +76,10 @@ final class Admission<T> {
 			endpoint.endByHand(stripe, epoch & (Cells.HAND_TAGS - 1));
 			endpoint.neutral.increment();
 			if (!open) {
+				attendance.left();
+				if (generation != StateWord.ANY) {
+					selector.giveBack(endpoint, generation);
+				}
 				throw closed();
 			}
 			return Ticket.NONE;

@@ -37,7 +37,7 @@ final class Attendance {
 
 	private final Work work;
 
-	/** Of the latest close; down when no lease is open. */
+	/** Down when no lease is open after a close; new with each reopening. */
 	private volatile CountDownLatch idle = new CountDownLatch(1);
 
 	private int quietTicks;
@@ -84,6 +84,8 @@ final class Attendance {
 			// the work comes first: who finds the pool active relies on it
 			startTicking();
 			mode.compareAndSet(Mode.RESTING, Mode.ACTIVE);
+			// the work may have come to rest in between
+			startTicking();
 		}
 		if (isClosed()) {
 			left();
@@ -100,12 +102,12 @@ final class Attendance {
 	}
 
 	void close() {
-		idle = new CountDownLatch(1);
 		mode.set(Mode.CLOSED);
 		left();
 	}
 
 	void reopen() {
+		idle = new CountDownLatch(1);
 		mode.compareAndSet(Mode.CLOSED, Mode.RESTING);
 	}
 
@@ -137,6 +139,9 @@ final class Attendance {
 			more = work.tick(time.nanos());
 		}
 		finally {
+			if (isClosed()) {
+				left();
+			}
 			if (mayRest(more)) {
 				rest();
 			}

@@ -43,6 +43,8 @@ final class Guards<T> {
 
 	private volatile boolean burst;
 
+	private volatile long burstBegan;
+
 	private volatile long answersAtBurst;
 
 	Guards(IsolationRules rules, SliceClock slices, Supplier<List<PooledEndpoint<T>>> endpoints) {
@@ -86,8 +88,9 @@ final class Guards<T> {
 	}
 
 	void connectFailed(PooledEndpoint<T> endpoint, long now) {
-		if (!burst || now - lastConnectFailure > BURST) {
-			answersAtBurst = answers();
+		if (!burst || now - burstBegan > BURST) {
+			burstBegan = now;
+			answersAtBurst = answersSince(now);
 			burst = true;
 		}
 		lastConnectFailure = now;
@@ -107,7 +110,7 @@ final class Guards<T> {
 		long failing = all.stream()
 			.filter((endpoint) -> endpoint.vitals.connectFailed && now - endpoint.vitals.connectFailedAt <= BURST)
 			.count();
-		return failing * 2 >= all.size() && answers() == answersAtBurst;
+		return failing * 2 >= all.size() && answersSince(burstBegan) <= answersAtBurst;
 	}
 
 	/**
@@ -161,10 +164,13 @@ final class Guards<T> {
 		return tally.total() >= HEALTHY_CALLS && tally.successRate() >= HEALTHY_RATE;
 	}
 
-	private long answers() {
+	/** Successes since the beginning of the slice of a moment, of all together. */
+	private long answersSince(long moment) {
+		int epoch = slices.epoch();
+		int count = Math.min(Cells.SLICES - 1, epoch - slices.epoch(moment) + 1);
 		long answers = 0;
 		for (PooledEndpoint<T> endpoint : endpoints.get()) {
-			answers += endpoint.successes();
+			answers += endpoint.window(epoch, count).successes();
 		}
 		return answers;
 	}

@@ -17,7 +17,7 @@ enum Judgement {
 	/** It is isolated: it is dead for certain. */
 	ISOLATE,
 
-	/** Its trial proves nothing, since the fault may be here: the token is free again. */
-	RELEASE
+	/** Nothing is even counted, since the fault is probably here. */
+	DISCOUNT
 
 }

@@ -86,6 +86,7 @@ final class Leaks {
 	}
 
 	void reclaim(PooledEndpoint<?> endpoint, long now) {
+		endpoint.aborts.removeIf((aborts) -> aborts.isLeaked(now, length * Cells.HAND_EPOCHS));
 		int leaked = endpoint.reclaim(epoch);
 		if (leaked > 0) {
 			endpoint.neutral.add(leaked);

@@ -58,8 +58,9 @@ public interface Lease<T> extends AutoCloseable {
 	/**
 	 * Registers what ends the attempt from outside: closes the socket, cancels the
 	 * command. Runs at most once, on a background thread, when the deadline passes, or
-	 * the endpoint is found hung, before the lease has ended. What the attempt then
-	 * throws counts as a failure of the endpoint, and the call moves on if it may.
+	 * the endpoint is found hung, while the lease is open; at once if that has happened
+	 * already. What the attempt then throws counts as a failure of the endpoint, and the
+	 * call moves on if it may.
 	 * @param action what to run; what it throws is logged
 	 * @return the way to take it back
 	 */

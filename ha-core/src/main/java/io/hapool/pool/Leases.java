@@ -289,7 +289,7 @@ public final class Leases<T> implements AutoCloseable {
 
 	private void statusChanged(PooledEndpoint<T> endpoint) {
 		upkeep.updateShare(endpoint, time.nanos());
-		roster.statusChanged();
+		roster.statusChanged(endpoint);
 		if (endpoint.health() == HealthState.SUSPECT) {
 			Upkeep.probe(endpoint);
 		}
@@ -297,6 +297,16 @@ public final class Leases<T> implements AutoCloseable {
 
 	PoolSnapshot<T> snapshot() {
 		return roster.snapshot();
+	}
+
+	/** What nearly all leases of an endpoint take at most; zero if nobody knows. */
+	long usualLatency(PooledEndpoint<?> endpoint) {
+		long own = endpoint.latency.quantile(0.99);
+		return (own != 0) ? own : roster.usualLatency();
+	}
+
+	void freshen() {
+		roster.freshen();
 	}
 
 	void rebuild() {

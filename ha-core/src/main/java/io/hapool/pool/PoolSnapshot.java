@@ -23,6 +23,9 @@ final class PoolSnapshot<T> {
 	/** Where nearly all leases go; {@code null}: nobody is selectable. */
 	final @Nullable CandidateGroup<T> best;
 
+	/** Whether an operator wants all leases on the best. */
+	final boolean pinned;
+
 	/** Isolated or on trial. */
 	final List<PooledEndpoint<T>> out;
 
@@ -31,6 +34,7 @@ final class PoolSnapshot<T> {
 		this.groups = groups;
 		this.best = groups.isEmpty() ? null : groups.get(0);
 		this.out = out;
+		this.pinned = best != null && best.get(0).admin() == AdminState.PINNED;
 	}
 
 	static <T> PoolSnapshot<T> of(List<PooledEndpoint<T>> all, @Nullable String preferredZone) {

@@ -31,7 +31,7 @@ final class PoolWork<T> implements Attendance.Work {
 	@Override
 	public boolean tick(long now) {
 		List<PooledEndpoint<T>> all = roster.withRemoved();
-		upkeep.run(all, now).forEach((endpoint) -> endpoint.aborts.forEach(Aborts::abort));
+		upkeep.run(all, now).forEach((endpoint) -> endpoint.aborts.forEach(Aborts::abortSoon));
 		if (leaks.isNextEpoch(now)) {
 			all.forEach((endpoint) -> leaks.reclaim(endpoint, now));
 		}

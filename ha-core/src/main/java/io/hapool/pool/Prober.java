@@ -39,7 +39,6 @@ final class Prober<T> {
 		Polling polling = new Polling(time,
 				() -> Polling.run(probe, endpoint.endpoint().target(), check.rules().timeout()), () -> pause(endpoint),
 				verdicts::add);
-		endpoint.checkPasses = !check.isPeriodic();
 		endpoint.polling = polling;
 		polling.start();
 	}
@@ -84,11 +83,19 @@ final class Prober<T> {
 			downs = 0;
 			ups++;
 			if (ups >= prober.check.rules().rise()) {
-				endpoint.checkPasses = true;
+				passes();
 				// that a connection opens says nothing while nothing completes
 				if (endpoint.vitals.stuckSince == 0) {
 					prober.writer.clear(endpoint, "probes find that it lives");
 				}
+			}
+		}
+
+		private void passes() {
+			if (!endpoint.checkPasses) {
+				endpoint.checkPasses = true;
+				// a trial may be due now
+				endpoint.pool.rebuild();
 			}
 		}
 

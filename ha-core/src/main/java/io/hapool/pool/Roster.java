@@ -52,6 +52,8 @@ final class Roster<T> {
 
 	private volatile boolean stale;
 
+	private volatile boolean closed;
+
 	private volatile @Nullable Refusal refusal;
 
 	/** Counts what moves tokens of trials without a change of status. */
@@ -154,9 +156,18 @@ final class Roster<T> {
 
 	/** Of the first endpoint that knows; zero if none does. */
 	long medianLatency() {
+		return quantile(0.5);
+	}
+
+	/** Of the first endpoint that knows; zero if none does. */
+	long usualLatency() {
+		return quantile(0.99);
+	}
+
+	private long quantile(double share) {
 		for (PooledEndpoint<T> endpoint : endpoints) {
 			if (endpoint.latency.isKnown()) {
-				return endpoint.latency.quantile(0.5);
+				return endpoint.latency.quantile(share);
 			}
 		}
 		return 0;
@@ -185,8 +196,11 @@ final class Roster<T> {
 			changing.unlock();
 		}
 		rebuild();
-		if (prober != null) {
+		if (prober != null && !closed) {
 			prober.add(added);
+			if (closed || added.removed) {
+				stopProbing(added);
+			}
 		}
 	}
 
@@ -199,8 +213,8 @@ final class Roster<T> {
 			}
 			List<PooledEndpoint<T>> kept = new ArrayList<>(removed);
 			kept.add(leaving);
-			removed = List.copyOf(kept);
 			endpoints = List.copyOf(next);
+			removed = List.copyOf(kept);
 		}
 		finally {
 			changing.unlock();
@@ -233,26 +247,32 @@ final class Roster<T> {
 		if (!removed.isEmpty()) {
 			changing.lock();
 			try {
+				List<PooledEndpoint<T>> left = new ArrayList<>(removed);
+				left.removeIf((leaving) -> leaving.open() > 0);
 				List<PooledEndpoint<T>> kept = new ArrayList<>(removed);
-				for (PooledEndpoint<T> leaving : removed) {
-					if (leaving.open() == 0) {
-						kept.remove(leaving);
-						gone.add(leaving.begunCalls());
-					}
-				}
+				kept.removeAll(left);
+				// rather too few for a moment than too many: budgets rest on it
 				removed = List.copyOf(kept);
+				left.forEach((leaving) -> gone.add(leaving.begunCalls()));
 			}
 			finally {
 				changing.unlock();
 			}
 		}
+		freshen();
+	}
+
+	/** Builds the snapshot if it is known to be behind. */
+	void freshen() {
 		if (stale) {
 			rebuild();
 		}
 	}
 
-	void statusChanged() {
-		if (endpoints.size() > MANY) {
+	void statusChanged(PooledEndpoint<T> endpoint) {
+		moves.incrementAndGet();
+		boolean onlyOne = snapshot.best == null && endpoint.isSelectable();
+		if (endpoints.size() > MANY && !onlyOne) {
 			stale = true;
 		}
 		else {
@@ -266,20 +286,32 @@ final class Roster<T> {
 			return;
 		}
 		int seen = 1;
-		do {
-			stale = false;
-			PoolSnapshot<T> next = PoolSnapshot.of(endpoints, preferredZone);
-			nextTrial = firstTrial(next.out);
-			snapshot = next;
-			seen = wanted.addAndGet(-seen);
+		boolean built = false;
+		try {
+			do {
+				stale = false;
+				PoolSnapshot<T> next = PoolSnapshot.of(endpoints, preferredZone);
+				nextTrial = firstTrial(next.out);
+				snapshot = next;
+				seen = wanted.addAndGet(-seen);
+			}
+			while (seen != 0);
+			built = true;
 		}
-		while (seen != 0);
+		finally {
+			if (!built) {
+				wanted.set(0);
+			}
+		}
 	}
 
 	private long firstTrial(List<PooledEndpoint<T>> out) {
 		long now = time.nanos();
 		long first = now + Long.MAX_VALUE / 2;
 		for (PooledEndpoint<T> endpoint : out) {
+			if (!endpoint.checkPasses) {
+				continue;
+			}
 			EndpointState state = endpoint.state();
 			long due = (state.health() == HealthState.ISOLATED) ? state.isolation().ends() : now;
 			first = (due - first < 0) ? due : first;
@@ -305,6 +337,7 @@ final class Roster<T> {
 	}
 
 	void close() {
+		closed = true;
 		endpoints.forEach(Roster::stopProbing);
 	}
 

@@ -57,18 +57,22 @@ final class Selector<T> {
 	@Nullable Choice<T> find(Tried tried, LeasePolicies<T> policies, long now) {
 		refresh(policies.restore());
 		// A call that has failed already is no guinea pig: it goes where it will succeed.
-		boolean mayTry = policies.trial() == LeasePolicies.Trial.ALLOWED && tried.isEmpty();
+		boolean mayTry = policies.trial() == LeasePolicies.Trial.ALLOWED && tried.isFresh();
 		Choice<T> choice = mayTry ? dueTrial(now) : null;
-		do {
-			if (choice == null) {
-				choice = selected(tried, policies.selection());
-			}
-			if (choice == null) {
-				choice = lastResort(tried, now);
-			}
+		if (choice == null) {
+			choice = selectedOrLastResort(tried, policies.selection(), now);
 		}
-		while (choice == null && anySelectable(tried)); // restored between the two looks
+		while (choice == null && anySelectable(tried)) {
+			// restored between the two looks, or not in the snapshot yet
+			pool.rebuild();
+			choice = selectedOrLastResort(tried, policies.selection(), now);
+		}
 		return choice;
+	}
+
+	private @Nullable Choice<T> selectedOrLastResort(Tried tried, SelectionPolicy<T> selection, long now) {
+		Choice<T> choice = selected(tried, selection);
+		return (choice != null) ? choice : lastResort(tried, now);
 	}
 
 	private boolean anySelectable(Tried tried) {
@@ -81,8 +85,8 @@ final class Selector<T> {
 	}
 
 	/** A trial that is not made after all. */
-	void giveBack(Choice<T> choice) {
-		writer.endedWithoutWord(choice.endpoint(), choice.generation());
+	void giveBack(PooledEndpoint<T> endpoint, int generation) {
+		writer.endedWithoutWord(endpoint, generation);
 	}
 
 	/** What a policy would select now, without leasing it. */
@@ -92,6 +96,10 @@ final class Selector<T> {
 	}
 
 	private void refresh(RestorePolicy<T> restore) {
+		if (restore != RestoreByTrial.INSTANCE) {
+			// it is asked of all that are out by now
+			pool.freshen();
+		}
 		for (PooledEndpoint<T> endpoint : pool.snapshot().out) {
 			writer.loseTrials(endpoint);
 			if (!endpoint.isSelectable() && restore.restores(endpoint)) {
@@ -101,6 +109,9 @@ final class Selector<T> {
 	}
 
 	private @Nullable Choice<T> dueTrial(long now) {
+		if (pool.snapshot().pinned) {
+			return null;
+		}
 		List<PooledEndpoint<T>> out = pool.snapshot().out;
 		int open = -1;
 		for (PooledEndpoint<T> endpoint : out) {

@@ -58,7 +58,7 @@ final class StateWriter<T> {
 
 	/** A trial may take three times as long as nearly all calls do, and five seconds. */
 	private static long trialTimeout(PooledEndpoint<?> endpoint) {
-		return Math.max(3 * endpoint.latency.quantile(0.99), TRIAL_TIMEOUT.toNanos());
+		return Math.max(3 * endpoint.pool.usualLatency(endpoint), TRIAL_TIMEOUT.toNanos());
 	}
 
 	/** The least time that a trial has to report in. */
@@ -68,7 +68,8 @@ final class StateWriter<T> {
 	 * @return whether the trials of the endpoint were lost
 	 */
 	boolean loseTrials(PooledEndpoint<T> endpoint) {
-		return StateWord.openTrials(endpoint.word()) > 0 && move(endpoint, (after) -> "a trial has not reported in time",
+		return StateWord.openTrials(endpoint.word()) > 0 && move(endpoint,
+				(after) -> "a trial has not reported in time",
 				(state) -> state.isTrialLost(time.nanos()) ? state.isolated(rules, time.nanos(), jitter()) : state);
 	}
 
@@ -90,7 +91,8 @@ final class StateWriter<T> {
 			Function<EndpointState, Judgement> judge) {
 		return move(endpoint, (after) -> why(after, last), within(generation, (state) -> {
 			EndpointState counted = state.afterFailure();
-			return apply(judge.apply(counted), counted);
+			Judgement judgement = judge.apply(counted);
+			return (judgement == Judgement.DISCOUNT) ? state.afterNothing() : apply(judgement, counted);
 		}));
 	}
 
@@ -105,11 +107,10 @@ final class StateWriter<T> {
 
 	private EndpointState apply(Judgement judgement, EndpointState state) {
 		return switch (judgement) {
-			case NOTHING -> state;
+			case NOTHING, DISCOUNT -> state;
 			case SUSPECT -> state.suspected();
 			case ISOLATE_SOFTLY -> state.isolatedSoftly(rules, time.nanos(), jitter());
 			case ISOLATE -> state.isolated(rules, time.nanos(), jitter());
-			case RELEASE -> state.afterNothing();
 		};
 	}
 
@@ -127,8 +128,10 @@ final class StateWriter<T> {
 				(state) -> state.health().isSelectable() ? state.isolated(rules, time.nanos(), jitter()) : state));
 	}
 
+	/** Only a restore ends a maintenance. */
 	void administer(PooledEndpoint<T> endpoint, AdminState admin, String reason) {
-		move(endpoint, (after) -> reason, (state) -> (state.admin() == admin) ? state : state.with(admin));
+		move(endpoint, (after) -> reason,
+				(state) -> (state.admin() == AdminState.MAINTENANCE) ? state : state.with(admin));
 	}
 
 	/** Only what is in one admin state comes into another. */

@@ -19,6 +19,8 @@ public final class Tried {
 
 	private int count;
 
+	private boolean cleared;
+
 	/**
 	 * Remembers an endpoint.
 	 * @param lease a lease on it
@@ -42,12 +44,18 @@ public final class Tried {
 	}
 
 	/**
-	 * Forgets all.
+	 * Forgets all, for another pass.
 	 */
 	public void clear() {
 		mask = 0;
 		others = null;
 		count = 0;
+		cleared = true;
+	}
+
+	/** Whether the call has not made an attempt at all. */
+	boolean isFresh() {
+		return count == 0 && !cleared;
 	}
 
 	boolean isEmpty() {

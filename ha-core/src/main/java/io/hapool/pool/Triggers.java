@@ -1,6 +1,10 @@
 package io.hapool.pool;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges failures by the rules of the pool: failures in a row, then the share of failures
@@ -8,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Triggers<T> {
 
+	private static final Logger logger = LoggerFactory.getLogger(Triggers.class);
+
 	private static final int FAR = 10;
+
+	private final AtomicBoolean complained = new AtomicBoolean();
 
 	private final IsolationRules rules;
 
@@ -38,15 +46,28 @@ final class Triggers<T> {
 			@Nullable IsolationPolicy<T> own, long now) {
 		boolean selectable = counted.health().isSelectable();
 		if (guards.isStalled(now)) {
-			return selectable ? Judgement.NOTHING : Judgement.RELEASE;
+			return Judgement.DISCOUNT;
 		}
 		if (!selectable) {
 			return connects ? Judgement.ISOLATE : uncertain();
 		}
 		if (own != null) {
-			return own.isolates(endpoint.viewedIn(counted)) ? Judgement.ISOLATE : Judgement.NOTHING;
+			return asked(own, endpoint.viewedIn(counted));
 		}
 		return connects ? connectFailed(endpoint, counted, now) : failed(endpoint, counted);
+	}
+
+	/** A policy that throws must not keep the lease from ending. */
+	private Judgement asked(IsolationPolicy<T> own, EndpointView<T> endpoint) {
+		try {
+			return own.isolates(endpoint) ? Judgement.ISOLATE : Judgement.NOTHING;
+		}
+		catch (RuntimeException ex) {
+			if (complained.compareAndSet(false, true)) {
+				logger.warn("{} threw and so isolates nobody. Not logged again for this pool.", own, ex);
+			}
+			return Judgement.NOTHING;
+		}
 	}
 
 	/** Whether windows are judged at all. */
@@ -55,10 +76,14 @@ final class Triggers<T> {
 	}
 
 	private Judgement connectFailed(PooledEndpoint<T> endpoint, EndpointState counted, long now) {
-		if (isTooMany(counted) && !guards.isLocalFault(now)) {
+		boolean suspected = counted.health() == HealthState.SUSPECT || !endpoint.isProbed();
+		if (guards.isLocalFault(now)) {
+			return suspected ? Judgement.DISCOUNT : Judgement.SUSPECT;
+		}
+		if (isTooMany(counted)) {
 			return Judgement.ISOLATE;
 		}
-		return endpoint.isProbed() ? Judgement.SUSPECT : Judgement.NOTHING;
+		return suspected ? Judgement.NOTHING : Judgement.SUSPECT;
 	}
 
 	private Judgement failed(PooledEndpoint<T> endpoint, EndpointState counted) {

@@ -68,12 +68,12 @@ final class Upkeep<T> {
 			if (late) {
 				endpoint.vitals.stuckSince = 0;
 			}
-			else if (isHung(endpoint, endpoints, now) && calm) {
+			else if (isHung(endpoint, now) && calm) {
 				hung.add(endpoint);
 			}
 			writer.loseTrials(endpoint);
 			if (!endpoint.isSelectable()) {
-				abortLeftBehind(endpoint, endpoints, now);
+				abortLeftBehind(endpoint, now);
 			}
 		}
 		if (calm) {
@@ -83,14 +83,14 @@ final class Upkeep<T> {
 	}
 
 	/** What still hangs on an endpoint that has been isolated for another reason. */
-	private void abortLeftBehind(PooledEndpoint<T> endpoint, List<PooledEndpoint<T>> all, long now) {
+	private void abortLeftBehind(PooledEndpoint<T> endpoint, long now) {
 		if (endpoint.aborts.isEmpty()) {
 			return;
 		}
-		long age = stuckAfter(endpoint, all);
+		long age = stuckAfter(endpoint);
 		for (Aborts aborts : endpoint.aborts) {
 			if (aborts.isLeftBehind(endpoint.generation(), now, age)) {
-				aborts.abort();
+				aborts.abortSoon();
 			}
 		}
 	}
@@ -158,7 +158,7 @@ final class Upkeep<T> {
 	 * Whether leases are open and nothing has ended for longer than it ever takes. What
 	 * has not ended since the endpoint was first seen so is at least that old.
 	 */
-	private boolean isHung(PooledEndpoint<T> endpoint, List<PooledEndpoint<T>> all, long now) {
+	private boolean isHung(PooledEndpoint<T> endpoint, long now) {
 		PooledEndpoint.Vitals vitals = endpoint.vitals;
 		int open = endpoint.open();
 		long ended = endpoint.ended();
@@ -167,7 +167,7 @@ final class Upkeep<T> {
 			vitals.stuckSince = (open > 0) ? nonZero(now) : 0;
 			return false;
 		}
-		long limit = stuckAfter(endpoint, all);
+		long limit = stuckAfter(endpoint);
 		long stuck = now - vitals.stuckSince;
 		if (endpoint.removed) {
 			return stuck >= limit;
@@ -196,12 +196,9 @@ final class Upkeep<T> {
 	}
 
 	/** For ever, as long as nobody knows what is usual. */
-	private long stuckAfter(PooledEndpoint<T> endpoint, List<PooledEndpoint<T>> all) {
+	private long stuckAfter(PooledEndpoint<T> endpoint) {
 		Duration least = rules.stuckAfter();
-		long usual = endpoint.latency.quantile(0.99);
-		for (int i = 0; i < all.size() && usual == 0; i++) {
-			usual = all.get(i).latency.quantile(0.99);
-		}
+		long usual = endpoint.pool.usualLatency(endpoint);
 		return (least == null || usual == 0) ? Long.MAX_VALUE : Math.max(4 * usual, least.toNanos());
 	}
 

@@ -46,17 +46,34 @@ final class CoarseClock implements AutoCloseable {
 		if (closed) {
 			return now;
 		}
-		reading = now;
 		Thread running = thread.get();
 		if (running == null) {
-			running = threads.newThread(this::run);
-			if (!thread.compareAndSet(null, running)) {
-				return now;
-			}
-			running.start();
+			running = start();
 		}
-		LockSupport.unpark(running);
+		if (running != null) {
+			reading = now;
+			LockSupport.unpark(running);
+			if (closed) {
+				reading = RESTING;
+			}
+		}
 		return now;
+	}
+
+	/** Without a thread each reading is read anew, and the next reader tries again. */
+	private @Nullable Thread start() {
+		Thread fresh = threads.newThread(this::run);
+		if (!thread.compareAndSet(null, fresh)) {
+			return null;
+		}
+		try {
+			fresh.start();
+			return fresh;
+		}
+		catch (OutOfMemoryError ex) {
+			thread.set(null);
+			return null;
+		}
 	}
 
 	private void run() {

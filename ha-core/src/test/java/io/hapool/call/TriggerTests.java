@@ -209,6 +209,8 @@ class TriggerTests {
 
 		assertThat(manual.isolatedIds()).isEmpty();
 		manual.time().advance(Duration.ofSeconds(2));
+		manual.fail("a", 2);
+		assertThat(manual.isolatedIds()).as("what the stall explains is not counted").isEmpty();
 		manual.fail("a", 1);
 		assertThat(manual.isolatedIds()).containsExactly("a");
 	}
@@ -229,9 +231,10 @@ class TriggerTests {
 		ManualPool manual = pool(ManualPool.BY_COUNT, "a", "b", "c");
 
 		for (int i = 0; i < 3; i++) {
-			refuse(manual, "a");
-			refuse(manual, "b");
 			manual.succeed("c");
+			refuse(manual, "a");
+			manual.succeed("c");
+			refuse(manual, "b");
 		}
 
 		assertThat(manual.isolatedIds()).containsExactly("a", "b");
