@@ -70,24 +70,29 @@ final class Admission<T> {
 		int epoch = leaks.epoch();
 		long begun = endpoint.beginByHand(stripe, epoch);
 		long word = endpoint.word();
-		boolean refused = generation == StateWord.ANY && !StateWord.isSelectable(word);
 		boolean open = attendance.isActive() || attendance.arrive();
-		if (refused || !open) {
-			endpoint.endByHand(stripe, epoch & (Cells.HAND_TAGS - 1));
-			endpoint.neutral.increment();
-			if (!open) {
-				attendance.left();
-				if (generation != StateWord.ANY) {
-					selector.giveBack(endpoint, generation);
-				}
-				throw closed();
-			}
+		if (!open || (generation == StateWord.ANY && !StateWord.isSelectable(word))) {
+			refuseByHand(endpoint, generation, Cells.tag(epoch), open);
 			return Ticket.NONE;
 		}
 		int granted = (generation == StateWord.ANY) ? StateWord.generation(word) : generation;
 		long ticket = Ticket.ofHand(Ticket.ofCall(granted, stripe, now), epoch);
 		ticket = isSampled(endpoint, begun) ? Ticket.sampled(ticket) : ticket;
 		return leaks.isTraced(begun) ? Ticket.traced(ticket) : ticket;
+	}
+
+	/** Takes back what has been counted. */
+	private void refuseByHand(PooledEndpoint<T> endpoint, int generation, int tag, boolean open) {
+		endpoint.endByHand(Cells.stripe(), tag);
+		endpoint.neutral.increment();
+		if (open) {
+			return;
+		}
+		attendance.left();
+		if (generation != StateWord.ANY) {
+			selector.giveBack(endpoint, generation);
+		}
+		throw closed();
 	}
 
 	/** One in 16, and all of the first; fewer where there are very many. */

@@ -305,7 +305,7 @@ class Cells {
 		return (int) (cell >>> HAND_TAG);
 	}
 
-	private static int tag(int epoch) {
+	static int tag(int epoch) {
 		return epoch & (HAND_TAGS - 1);
 	}
 
