@@ -211,7 +211,7 @@ final class Upkeep<T> {
 				judgeOutlier(endpoints);
 			}
 		}
-		if (now - lastDecay >= SECOND) {
+		if (lastDecay == 0 || now - lastDecay >= SECOND) {
 			lastDecay = now;
 			endpoints.forEach(Upkeep::decay);
 		}
