@@ -40,6 +40,11 @@ enum HangFault {
 		}
 	}
 
+	/** Whether connections hang while they are opened. */
+	boolean delaysConnects() {
+		return this == BLACKHOLE || this == REPLIES_DROPPED;
+	}
+
 	private interface Beginning {
 
 		End of(BackendProcess backend);

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Lease;
@@ -34,6 +35,8 @@ public final class HttpAttempts {
 		.build();
 
 	private static final Duration SHORTEST = Duration.ofMillis(1);
+
+	private static final AtomicInteger ABORTED = new AtomicInteger();
 
 	private HttpAttempts() {
 	}
@@ -74,6 +77,7 @@ public final class HttpAttempts {
 			return response.get();
 		}
 		catch (CancellationException ex) {
+			ABORTED.incrementAndGet();
 			throw new IOException("Aborted: " + lease.endpoint(), ex);
 		}
 		catch (ExecutionException ex) {
@@ -83,6 +87,14 @@ public final class HttpAttempts {
 			response.cancel(true);
 			throw ex;
 		}
+	}
+
+	/**
+	 * Returns how many attempts were aborted so far. The client may keep the connection
+	 * of one that was cancelled while it connected.
+	 */
+	public static int aborted() {
+		return ABORTED.get();
 	}
 
 	private static IOException failure(Throwable cause) {
