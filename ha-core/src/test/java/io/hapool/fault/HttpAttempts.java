@@ -3,6 +3,7 @@ package io.hapool.fault;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -36,7 +37,7 @@ public final class HttpAttempts {
 
 	private static final Duration SHORTEST = Duration.ofMillis(1);
 
-	private static final AtomicInteger ABORTED = new AtomicInteger();
+	private static final AtomicInteger ABANDONED = new AtomicInteger();
 
 	private HttpAttempts() {
 	}
@@ -77,7 +78,7 @@ public final class HttpAttempts {
 			return response.get();
 		}
 		catch (CancellationException ex) {
-			ABORTED.incrementAndGet();
+			ABANDONED.incrementAndGet();
 			throw new IOException("Aborted: " + lease.endpoint(), ex);
 		}
 		catch (ExecutionException ex) {
@@ -94,10 +95,13 @@ public final class HttpAttempts {
 	 * of one that was cancelled while it connected.
 	 */
 	public static int aborted() {
-		return ABORTED.get();
+		return ABANDONED.get();
 	}
 
 	private static IOException failure(Throwable cause) {
+		if (cause instanceof HttpConnectTimeoutException) {
+			ABANDONED.incrementAndGet();
+		}
 		return (cause instanceof IOException failure) ? failure : new IOException(cause);
 	}
 

@@ -74,7 +74,7 @@ class HungEndpointTests {
 				OpenLoopLoad load = OpenLoopLoad.start(PER_SECOND, scene::call)) {
 			scene.awaitAllUp();
 
-			int aborted = HttpAttempts.aborted();
+			int abandoned = HttpAttempts.abandoned();
 			int threads = threadsBesideCallers();
 			fault.during(scene.backend(0), (hung) -> {
 				Duration isolated = isolate(scene, hung, longestCall.multipliedBy(2));
@@ -86,7 +86,7 @@ class HungEndpointTests {
 			LoadResult result = load.stop();
 
 			verify(fault, result, longestCall.plus(MARGIN));
-			scene.verify(result, fault.delaysConnects() ? HttpAttempts.aborted() - aborted : 0);
+			scene.verify(result, fault.delaysConnects() ? HttpAttempts.abandoned() - abandoned : 0);
 		}
 	}
 
