@@ -91,10 +91,10 @@ public final class HttpAttempts {
 	}
 
 	/**
-	 * Returns how many attempts were aborted so far. The client may keep the connection
-	 * of one that was cancelled while it connected.
+	 * Returns how many attempts were aborted or timed out while they connected, so far.
+	 * The client may keep the connection of such a one, if it opens after all.
 	 */
-	public static int aborted() {
+	public static int abandoned() {
 		return ABANDONED.get();
 	}
 
