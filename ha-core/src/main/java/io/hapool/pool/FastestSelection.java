@@ -35,6 +35,10 @@ final class FastestSelection<T> implements SharingPolicy<T> {
 	/** The first one if they promise the same: weights and chance decide then. */
 	private static <T> PooledEndpoint<T> better(CandidateGroup<T> group, PooledEndpoint<T> first,
 			PooledEndpoint<T> second) {
+		if (first.share < 1 || second.share < 1) {
+			// one that takes a part of its share must not get more of it for being quick
+			return first;
+		}
 		long latency = first.latency.mean();
 		long other = second.latency.mean();
 		if (latency == 0 || other == 0) {
