@@ -131,13 +131,28 @@ final class Call<T> {
 	}
 
 	/**
+	 * Ends the lease of an attempt that the caller has cancelled, and with it the call.
+	 * @param lease the lease
+	 */
+	void cancelled(Lease<T> lease) {
+		counters.between.increment();
+		lease.end(Outcome.CANCELLED, null);
+		finished(Outcome.CANCELLED);
+	}
+
+	/** Whether an attempt that ended so may be followed by another. */
+	boolean movesOn(Outcome outcome) {
+		return outcome.movesOn(rules.idempotent());
+	}
+
+	/**
 	 * Returns the lease of the next attempt.
 	 * @param outcome how the attempt before it ended
 	 * @return the lease, or {@code null}: {@link #pause()} says whether to ask again
 	 */
 	@MustBeClosed
 	@Nullable Lease<T> next(Outcome outcome) {
-		if (!outcome.movesOn(rules.idempotent()) || !mayGoOn()) {
+		if (!movesOn(outcome) || !mayGoOn()) {
 			over = true;
 			return null;
 		}

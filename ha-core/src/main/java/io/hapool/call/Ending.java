@@ -44,13 +44,18 @@ sealed interface Ending<R extends @Nullable Object> {
 		@Override
 		@SuppressWarnings("unchecked") // an attempt throws what it declares, or unchecked
 		public <X extends Exception> R deliver(List<Throwable> earlier) throws X {
+			throw (X) whole(earlier);
+		}
+
+		/** The exception with the failures of the attempts before. */
+		Exception whole(List<Throwable> earlier) {
 			int room = MAX_SUPPRESSED - failure.getSuppressed().length;
 			for (Throwable other : earlier) {
 				if (other != failure && room-- > 0) {
 					failure.addSuppressed(other);
 				}
 			}
-			throw (X) failure;
+			return failure;
 		}
 
 	}

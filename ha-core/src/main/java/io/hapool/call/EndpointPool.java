@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.event.EventPublisher;
@@ -149,6 +151,50 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 */
 	<R extends @Nullable Object, X extends Exception> R callLeased(CallOptions<T> options,
 			Attempt<Lease<T>, R, X> attempt) throws X;
+
+	/**
+	 * Makes a call whose attempts complete later. The first attempt begins on the calling
+	 * thread, each other on a background thread. No attempt keeps its caller waiting past
+	 * its deadline: one that has not completed by then, or whose endpoint is found hung,
+	 * is cancelled and counts as failed. Cancelling the result cancels the attempt in
+	 * flight, books nothing, and no other attempt follows.
+	 * @param <R> what it returns
+	 * @param attempt what to do; repeated on another endpoint when it fails
+	 * @return what the attempt returned, or the exception of the last attempt: never
+	 * thrown by this method
+	 */
+	<R extends @Nullable Object> CompletableFuture<R> callAsync(
+			Attempt<? super T, ? extends CompletionStage<R>, ?> attempt);
+
+	/**
+	 * Makes a call whose attempts complete later, with options of its own.
+	 * @param <R> what it returns
+	 * @param options what it does otherwise than the pool
+	 * @param attempt what to do; repeated on another endpoint when it fails
+	 * @return what the attempt returned, or the exception of the last attempt
+	 */
+	<R extends @Nullable Object> CompletableFuture<R> callAsync(CallOptions<T> options,
+			Attempt<? super T, ? extends CompletionStage<R>, ?> attempt);
+
+	/**
+	 * Makes a call whose attempts complete later and see their leases.
+	 * @param <R> what it returns
+	 * @param attempt what to do; need not end the lease
+	 * @return what the attempt returned, or the exception of the last attempt
+	 */
+	<R extends @Nullable Object> CompletableFuture<R> callLeasedAsync(
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt);
+
+	/**
+	 * Makes a call whose attempts complete later and see their leases, with options of
+	 * its own.
+	 * @param <R> what it returns
+	 * @param options what it does otherwise than the pool
+	 * @param attempt what to do; need not end the lease
+	 * @return what the attempt returned, or the exception of the last attempt
+	 */
+	<R extends @Nullable Object> CompletableFuture<R> callLeasedAsync(CallOptions<T> options,
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt);
 
 	/**
 	 * Leases an endpoint for one attempt that the caller makes and reports.

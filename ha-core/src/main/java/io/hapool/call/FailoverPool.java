@@ -3,6 +3,8 @@ package io.hapool.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.event.EventPublisher;
@@ -123,12 +125,10 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	private <R extends @Nullable Object, X extends Exception> R callLease(CallRules<T> rules,
 			Attempt<Lease<T>, R, X> attempt) throws X {
 		long begun = now(rules);
-		PooledEndpoint<T> endpoint = leases.choose(rules.policies(), begun);
-		long ticket = (endpoint != null) ? leases.begin(endpoint, begun) : Leases.REFUSED;
-		if (endpoint == null || ticket == Leases.REFUSED) {
+		Lease<T> lease = leaseAtOnce(rules, begun);
+		if (lease == null) {
 			return this.<R>blocking(rules, begun).run(attempt);
 		}
-		Lease<T> lease = adopt(rules, begun, endpoint, ticket, leases.sampledAt(ticket));
 		R result;
 		try {
 			result = attempt.run(lease);
@@ -141,6 +141,74 @@ final class FailoverPool<T> implements EndpointPool<T> {
 			return result;
 		}
 		return this.<R>blocking(rules, begun).returned(attempt, lease, result);
+	}
+
+	@Override
+	public <R extends @Nullable Object> CompletableFuture<R> callAsync(
+			Attempt<? super T, ? extends CompletionStage<R>, ?> attempt) {
+		return callLeaseAsync(rules, (lease) -> attempt.run(lease.target()));
+	}
+
+	@Override
+	public <R extends @Nullable Object> CompletableFuture<R> callAsync(CallOptions<T> options,
+			Attempt<? super T, ? extends CompletionStage<R>, ?> attempt) {
+		return callLeaseAsync(options.applyTo(rules), (lease) -> attempt.run(lease.target()));
+	}
+
+	@Override
+	public <R extends @Nullable Object> CompletableFuture<R> callLeasedAsync(
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt) {
+		return callLeaseAsync(rules, attempt);
+	}
+
+	@Override
+	public <R extends @Nullable Object> CompletableFuture<R> callLeasedAsync(CallOptions<T> options,
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt) {
+		return callLeaseAsync(options.applyTo(rules), attempt);
+	}
+
+	private <R extends @Nullable Object> CompletableFuture<R> callLeaseAsync(CallRules<T> rules,
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt) {
+		long begun = now(rules);
+		Lease<T> lease;
+		try {
+			lease = leaseAtOnce(rules, begun);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return (lease != null) ? begin(rules, begun, lease, attempt)
+				: new AsyncCall<>(newCall(rules, begun), attempt, time).start();
+	}
+
+	/** Allocates nothing while attempts are done when they return. */
+	private <R extends @Nullable Object> CompletableFuture<R> begin(CallRules<T> rules, long begun, Lease<T> lease,
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt) {
+		CompletionStage<R> stage;
+		try {
+			stage = attempt.run(lease);
+		}
+		catch (Throwable ex) {
+			return new AsyncCall<>(newCall(rules, begun), attempt, time).failed(lease, ex);
+		}
+		if (stage instanceof CompletableFuture<R> done && isSuccess(rules, done)) {
+			lease.succeed();
+			return done;
+		}
+		return new AsyncCall<>(newCall(rules, begun), attempt, time).started(lease, stage);
+	}
+
+	private @Nullable Lease<T> leaseAtOnce(CallRules<T> rules, long begun) {
+		PooledEndpoint<T> endpoint = leases.choose(rules.policies(), begun);
+		long ticket = (endpoint != null) ? leases.begin(endpoint, begun) : Leases.REFUSED;
+		if (endpoint == null || ticket == Leases.REFUSED) {
+			return null;
+		}
+		return adopt(rules, begun, endpoint, ticket, leases.sampledAt(ticket));
+	}
+
+	private static boolean isSuccess(CallRules<?> rules, CompletableFuture<?> attempt) {
+		return attempt.isDone() && !attempt.isCompletedExceptionally() && isSuccess(rules, attempt.getNow(null));
 	}
 
 	private static boolean isSuccess(CallRules<?> rules, @Nullable Object result) {
