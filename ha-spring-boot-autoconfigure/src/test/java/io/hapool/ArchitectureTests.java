@@ -31,7 +31,9 @@ class ArchitectureTests {
 	@ArchTest
 	static void optionalLibrariesAreSeenByOnePackageEach(JavaClasses classes) {
 		onlyIn("io.hapool.http", "org.springframework.web..", "org.springframework.http..").check(classes);
-		onlyIn("io.hapool.metrics", "io.micrometer..", "org.springframework.boot.micrometer..").check(classes);
+		onlyIn("io.hapool.metrics", "io.micrometer.core..", "org.springframework.boot.micrometer..").check(classes);
+		onlyIn("io.hapool.context", "io.micrometer.context..").check(classes);
+		onlyIn("io.hapool.reactive", "reactor..", "org.reactivestreams..").check(classes);
 		onlyIn("io.hapool.actuate", "org.springframework.boot.actuate..", "org.springframework.boot.health..")
 			.check(classes);
 		onlyIn("io.hapool.aop", "jakarta..").check(classes);

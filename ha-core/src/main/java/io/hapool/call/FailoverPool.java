@@ -191,9 +191,10 @@ final class FailoverPool<T> implements EndpointPool<T> {
 		catch (Throwable ex) {
 			return new AsyncCall<>(newCall(rules, begun), attempt, time).failed(lease, ex);
 		}
-		if (stage instanceof CompletableFuture<R> done && isSuccess(rules, done)) {
+		CompletableFuture<R> plain = plain(stage);
+		if (plain != null && isSuccess(rules, plain)) {
 			lease.succeed();
-			return done;
+			return plain;
 		}
 		return new AsyncCall<>(newCall(rules, begun), attempt, time).started(lease, stage);
 	}
@@ -205,6 +206,11 @@ final class FailoverPool<T> implements EndpointPool<T> {
 			return null;
 		}
 		return adopt(rules, begun, endpoint, ticket, leases.sampledAt(ticket));
+	}
+
+	/** Of its subclasses, the JDK's own minimal stages among them, not all can be asked. */
+	private static <R extends @Nullable Object> @Nullable CompletableFuture<R> plain(@Nullable CompletionStage<R> stage) {
+		return (stage != null && stage.getClass() == CompletableFuture.class) ? (CompletableFuture<R>) stage : null;
 	}
 
 	private static boolean isSuccess(CallRules<?> rules, CompletableFuture<?> attempt) {

@@ -45,8 +45,13 @@ final class InFlight<T, R extends @Nullable Object> {
 	}
 
 	void watch() {
-		lease.onAbort(this::abort);
-		stage.whenComplete(this::completed);
+		try {
+			lease.onAbort(this::abort);
+			stage.whenComplete(this::completed);
+		}
+		catch (RuntimeException ex) {
+			completed(null, ex); // a stage that cannot be waited for
+		}
 	}
 
 	/** The caller does not want the result any more. */

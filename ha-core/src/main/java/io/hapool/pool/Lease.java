@@ -56,6 +56,12 @@ public interface Lease<T> extends AutoCloseable {
 	Duration remaining();
 
 	/**
+	 * Returns whether the lease has ended.
+	 * @return whether it has an outcome, or was closed without
+	 */
+	boolean isEnded();
+
+	/**
 	 * Registers what ends the attempt from outside: closes the socket, cancels the
 	 * command. Runs at most once, on a background thread, when the deadline passes, or
 	 * the endpoint is found hung, while the lease is open; at once if that has happened

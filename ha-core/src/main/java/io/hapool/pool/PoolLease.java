@@ -72,6 +72,12 @@ final class PoolLease<T> implements Lease<T> {
 	}
 
 	@Override
+	public boolean isEnded() {
+		Object current = state;
+		return current != null && !(current instanceof Aborts);
+	}
+
+	@Override
 	public Registration onAbort(Runnable action) {
 		Object current = state;
 		if (current == null) {

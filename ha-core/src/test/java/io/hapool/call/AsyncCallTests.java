@@ -230,6 +230,16 @@ class AsyncCallTests {
 	}
 
 	@Test
+	void stageThatCannotBeAskedIsWaitedFor() {
+		ManualPool manual = ManualPool.of("a", "b");
+
+		CompletableFuture<String> answer = manual.pool().callAsync((target) -> begin(target).minimalCompletionStage());
+		attempts.get(0).complete("answer of a");
+
+		assertThat(answer).isCompletedWithValue("answer of a");
+	}
+
+	@Test
 	void withoutAnEndpointTheResultSaysSo() {
 		ManualPool manual = ManualPool.of("a");
 		manual.pool().isolate("a", "test");

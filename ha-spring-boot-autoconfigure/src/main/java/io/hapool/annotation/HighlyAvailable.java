@@ -67,4 +67,10 @@ public @interface HighlyAvailable {
 	 */
 	Idempotence idempotent() default Idempotence.INHERIT;
 
+	/**
+	 * What the method does when it is called within an attempt on the same pool. What is
+	 * declared not idempotent here always has a lease of its own.
+	 */
+	Nesting nesting() default Nesting.PART_OF_ATTEMPT;
+
 }

@@ -2,6 +2,7 @@ package io.hapool.aop;
 
 import java.lang.reflect.Method;
 
+import io.hapool.annotation.Nesting;
 import io.hapool.call.CallOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param method the method of the target class
  * @param pool the name of the pool, placeholders resolved
  * @param options what its calls do otherwise than the pool
+ * @param nesting what it does within an attempt on the same pool
+ * @param returns how it says what came of it
  * @param leased the parameter that gets the lease, if there is one
  */
-record AnnotatedCall(Method method, String pool, CallOptions<Object> options, @Nullable LeasedParameter leased) {
+record AnnotatedCall(Method method, String pool, CallOptions<Object> options, Nesting nesting,
+		ReturnStyle returns, @Nullable LeasedParameter leased) {
 
 	/**
 	 * @param index its place among the parameters

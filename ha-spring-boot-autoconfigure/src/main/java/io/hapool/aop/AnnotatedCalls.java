@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.hapool.annotation.HighlyAvailable;
 import io.hapool.annotation.Idempotence;
+import io.hapool.annotation.Nesting;
 import io.hapool.call.CallOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +50,8 @@ public final class AnnotatedCalls {
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
 		HighlyAvailable annotation = annotation(specific, targetClass);
 		return Optional.ofNullable(annotation)
-			.map((found) -> new AnnotatedCall(specific, pool(specific, found), options(specific, found),
-					LeasedParameters.find(specific)));
+			.map((found) -> new AnnotatedCall(specific, pool(specific, found), options(specific, found), nesting(found),
+					ReturnStyles.of(specific), LeasedParameters.find(specific)));
 	}
 
 	static @Nullable HighlyAvailable annotation(Method method, Class<?> targetClass) {
@@ -59,6 +60,11 @@ public final class AnnotatedCalls {
 			return own;
 		}
 		return AnnotatedElementUtils.findMergedAnnotation(targetClass, HighlyAvailable.class);
+	}
+
+	/** What must not run twice is a call of its own: it is not for an outer call to repeat. */
+	private static Nesting nesting(HighlyAvailable annotation) {
+		return (annotation.idempotent() == Idempotence.NO) ? Nesting.OWN_LEASE : annotation.nesting();
 	}
 
 	private String pool(Method method, HighlyAvailable annotation) {

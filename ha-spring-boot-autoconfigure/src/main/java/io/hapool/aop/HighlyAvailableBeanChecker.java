@@ -66,7 +66,6 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 			AnnotatedCall call = calls.find(method, type);
 			if (call != null) {
 				MethodChecks.reachable(call.method(), type);
-				MethodChecks.judgeable(call.method());
 				waiting.add(call);
 			}
 			else if (!method.isBridge() && LeasedParameters.exist(method)) {

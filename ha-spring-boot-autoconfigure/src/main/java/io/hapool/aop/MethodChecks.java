@@ -1,25 +1,13 @@
 package io.hapool.aop;
 
-import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.CompletionStage;
-import java.util.stream.BaseStream;
 
 /**
  * What an annotated method must be.
  */
 final class MethodChecks {
-
-	private static final Set<String> ASYNCHRONOUS = Set.of("org.reactivestreams.Publisher",
-			"kotlinx.coroutines.flow.Flow", "io.reactivex.rxjava3.core.SingleSource",
-			"io.reactivex.rxjava3.core.CompletableSource", "io.reactivex.rxjava3.core.MaybeSource",
-			"io.reactivex.rxjava3.core.ObservableSource");
-
-	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
 	private MethodChecks() {
 	}
@@ -42,44 +30,11 @@ final class MethodChecks {
 		}
 	}
 
-	/** When the method returns, it must be known whether the attempt succeeded. */
-	static void judgeable(Method method) {
-		Class<?> returned = method.getReturnType();
-		if (Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned)
-				|| isAsynchronous(returned) || isSuspending(method)) {
-			throw new InvalidHighlyAvailableMethodException(method,
-					"it returns " + returned.getSimpleName() + " before its outcome is known",
-					"Return the plain value: asynchronous return types are not supported yet.");
-		}
-		if (BaseStream.class.isAssignableFrom(returned) || InputStream.class.isAssignableFrom(returned)) {
-			throw new InvalidHighlyAvailableMethodException(method,
-					"it returns " + returned.getSimpleName() + ", which is read after the lease has ended",
-					"Read it inside the method and return a List, a byte[] or a value.");
-		}
-	}
-
 	static InvalidHighlyAvailableMethodException noSuchPool(Method method, String pool, List<String> known) {
 		String definition = "ha.pools." + pool + ".endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080.";
 		String remedy = known.isEmpty() ? "Define it: " + definition
 				: "Write one of " + known + ", or define it: " + definition;
 		return new InvalidHighlyAvailableMethodException(method, "there is no pool \"" + pool + "\"", remedy);
-	}
-
-	private static boolean isSuspending(Method method) {
-		Class<?>[] parameters = method.getParameterTypes();
-		return parameters.length > 0 && parameters[parameters.length - 1].getName().equals(CONTINUATION);
-	}
-
-	private static boolean isAsynchronous(Class<?> type) {
-		if (ASYNCHRONOUS.contains(type.getName())) {
-			return true;
-		}
-		for (Class<?> parent : type.getInterfaces()) {
-			if (isAsynchronous(parent)) {
-				return true;
-			}
-		}
-		return type.getSuperclass() != null && isAsynchronous(type.getSuperclass());
 	}
 
 }

@@ -6,7 +6,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.net.URI;
 import java.net.URL;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,6 +14,8 @@ import io.hapool.annotation.HighlyAvailable;
 import io.hapool.annotation.Leased;
 import io.hapool.pool.Lease;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
 /**
  * Beans that cannot be made highly available, each for one reason.
@@ -149,20 +150,24 @@ final class InvalidMethods {
 
 	}
 
-	static class ReturnsCompletableFuture {
+	static class OwnFuture extends CompletableFuture<String> {
+
+	}
+
+	static class ReturnsFutureOfItsOwn {
 
 		@HighlyAvailable("billing")
-		public CompletableFuture<String> find() {
-			return CompletableFuture.completedFuture("");
+		public OwnFuture find() {
+			return new OwnFuture();
 		}
 
 	}
 
-	static class ReturnsCompletionStage {
+	static class ReturnsPublisher {
 
 		@HighlyAvailable("billing")
-		public CompletionStage<String> find() {
-			return CompletableFuture.completedFuture("");
+		public Publisher<String> find() {
+			return Mono.just("");
 		}
 
 	}

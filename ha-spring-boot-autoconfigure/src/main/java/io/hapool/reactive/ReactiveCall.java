@@ -1,0 +1,62 @@
+package io.hapool.reactive;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import io.hapool.annotation.Nesting;
+import io.hapool.call.Attempt;
+import io.hapool.call.CallOptions;
+import io.hapool.call.EndpointPool;
+import io.hapool.context.CallContext;
+import io.hapool.context.CurrentLease;
+import io.hapool.pool.Lease;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * What a reactive call does, whoever subscribes to it.
+ *
+ * @param <T> the type of the targets
+ * @param <R> the type of the elements
+ * @param pool where it goes
+ * @param options what it does otherwise than the pool, if anything
+ * @param attempt gives the publisher of one attempt
+ * @param nesting whether it is part of an attempt on the same pool that it runs in
+ */
+record ReactiveCall<T, R>(EndpointPool<T> pool, @Nullable CallOptions<T> options,
+		Attempt<Lease<T>, ? extends @Nullable Publisher<? extends R>, ?> attempt, Nesting nesting) {
+
+	/** Begins a call for one subscriber. */
+	<V> CompletableFuture<V> start(ContextView subscriber,
+			Attempt<Lease<T>, ? extends CompletionStage<V>, Exception> attempt) {
+		Attempt<Lease<T>, CompletionStage<V>, Exception> carried = CallContext.<T, V>carry(attempt, subscriber);
+		return (options != null) ? pool.callLeasedAsync(options, carried) : pool.callLeasedAsync(carried);
+	}
+
+	/** Assembles an attempt, which may already do something, with its lease in view. */
+	Publisher<? extends R> publisher(Lease<T> lease) throws Exception {
+		Publisher<? extends R> publisher = CurrentLease.ofThread().run(pool, lease, attempt::run);
+		if (publisher == null) {
+			throw new IllegalStateException("The attempt returned null (expected: a Mono or a Flux)");
+		}
+		return publisher;
+	}
+
+	/** The lease of the attempt that the subscriber is part of. */
+	@Nullable Lease<T> outerLease(ContextView subscriber) {
+		if (nesting == Nesting.OWN_LEASE) {
+			return null;
+		}
+		return subscriber.<CurrentLease.Frame>getOrEmpty(CurrentLease.KEY)
+			.map((frame) -> frame.openLeaseOf(pool))
+			.orElseGet(() -> CurrentLease.ofThread().openLeaseOf(pool));
+	}
+
+	/** What an attempt sees: the subscriber's context and its lease. */
+	Context context(ContextView subscriber, Lease<T> lease) {
+		return Context.of(subscriber).put(CurrentLease.KEY, new CurrentLease.Frame(pool, lease));
+	}
+
+}
