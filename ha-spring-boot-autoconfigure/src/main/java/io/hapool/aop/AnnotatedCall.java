@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
  * What the annotation says of one method.
  *
  * @param method the method of the target class
+ * @param targetClass the class of the bean
  * @param pool the name of the pool, placeholders resolved
  * @param options what its calls do otherwise than the pool
  * @param leased the parameter that gets the lease, if there is one
+ * @param fallbackMethod what the annotation says, placeholders resolved; empty: nothing
  */
-record AnnotatedCall(Method method, String pool, CallOptions<Object> options, @Nullable LeasedParameter leased) {
+record AnnotatedCall(Method method, Class<?> targetClass, PoolName pool, CallOptions<Object> options,
+		@Nullable LeasedParameter leased, String fallbackMethod) {
 
 	/**
 	 * @param index its place among the parameters

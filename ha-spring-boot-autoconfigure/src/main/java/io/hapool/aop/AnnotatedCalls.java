@@ -3,6 +3,7 @@ package io.hapool.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,11 +14,11 @@ import io.hapool.call.CallOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ReflectionUtils;
-import org.springframework.util.StringValueResolver;
 
 /**
  * Reads the annotation of methods, once each. A method's own annotation comes before that
@@ -27,14 +28,15 @@ public final class AnnotatedCalls {
 
 	private final Map<MethodClassKey, Optional<AnnotatedCall>> calls = new ConcurrentHashMap<>();
 
-	private final StringValueResolver placeholders;
+	private final ConfigurableBeanFactory beans;
 
 	/**
 	 * Creates an empty cache.
-	 * @param placeholders resolves the placeholders in annotations
+	 * @param beans resolves the placeholders in annotations, and has the beans that
+	 * fallbacks may be methods of
 	 */
-	public AnnotatedCalls(StringValueResolver placeholders) {
-		this.placeholders = placeholders;
+	public AnnotatedCalls(ConfigurableBeanFactory beans) {
+		this.beans = beans;
 	}
 
 	@Nullable AnnotatedCall find(Method method, Class<?> targetClass) {
@@ -48,9 +50,22 @@ public final class AnnotatedCalls {
 		}
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
 		HighlyAvailable annotation = annotation(specific, targetClass);
-		return Optional.ofNullable(annotation)
-			.map((found) -> new AnnotatedCall(specific, pool(specific, found), options(specific, found),
-					LeasedParameters.find(specific)));
+		if (annotation == null) {
+			return Optional.empty();
+		}
+		String fallback = resolve(annotation.fallbackMethod());
+		if (specific.getName().equals(fallback)
+				&& !AnnotatedElementUtils.hasAnnotation(specific, HighlyAvailable.class)) {
+			// it answers for the other methods of its class
+			return Optional.empty();
+		}
+		return Optional.of(new AnnotatedCall(specific, targetClass, pool(specific, annotation),
+				options(specific, annotation), LeasedParameters.find(specific), fallback));
+	}
+
+	/** Found anew each time: who makes many calls keeps them. */
+	List<Fallback> fallbacks(AnnotatedCall call) {
+		return Fallbacks.resolve(call, beans);
 	}
 
 	static @Nullable HighlyAvailable annotation(Method method, Class<?> targetClass) {
@@ -61,13 +76,13 @@ public final class AnnotatedCalls {
 		return AnnotatedElementUtils.findMergedAnnotation(targetClass, HighlyAvailable.class);
 	}
 
-	private String pool(Method method, HighlyAvailable annotation) {
+	private PoolName pool(Method method, HighlyAvailable annotation) {
 		String pool = resolve(annotation.pool());
 		if (pool.isBlank()) {
 			throw new InvalidHighlyAvailableMethodException(method, "it names no pool",
 					"Write @HighlyAvailable(\"<pool>\") with the name of a pool under ha.pools.");
 		}
-		return pool;
+		return PoolName.of(method, pool);
 	}
 
 	private CallOptions<Object> options(Method method, HighlyAvailable annotation) {
@@ -79,6 +94,9 @@ public final class AnnotatedCalls {
 		}
 		if (annotation.idempotent() != Idempotence.INHERIT) {
 			options.idempotent(annotation.idempotent() == Idempotence.YES);
+		}
+		if (annotation.includes().length > 0 || annotation.excludes().length > 0) {
+			options.classify(new ExceptionFilter(List.of(annotation.includes()), List.of(annotation.excludes())));
 		}
 		return options.build();
 	}
@@ -103,7 +121,7 @@ public final class AnnotatedCalls {
 	}
 
 	private String resolve(String text) {
-		String resolved = placeholders.resolveStringValue(text);
+		String resolved = beans.resolveEmbeddedValue(text);
 		return (resolved != null) ? resolved.trim() : "";
 	}
 

@@ -1,11 +1,14 @@
 package io.hapool.aop;
 
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 
 import io.hapool.aop.AnnotatedCall.Kind;
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
 import io.hapool.pool.Lease;
+import io.hapool.pool.Outcome;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
@@ -17,25 +20,67 @@ import org.springframework.aop.ProxyMethodInvocation;
  * @param options what it does otherwise than the pool
  * @param index the place of the parameter that gets what was leased, or {@link #NONE}
  * @param kind what that parameter gets
+ * @param fallbacks what answers when it fails, the most specific first
  */
-record BoundCall(EndpointPool<Object> pool, CallOptions<Object> options, int index, Kind kind) {
+record BoundCall(EndpointPool<Object> pool, CallOptions<Object> options, int index, Kind kind,
+		List<Fallback> fallbacks) {
 
 	/** No parameter gets it. */
 	static final int NONE = -1;
 
-	static BoundCall of(AnnotatedCall call, EndpointPool<Object> pool) {
+	/** The last lease of a call, for those who want to know how it ended. */
+	private static final String LEASE = BoundCall.class.getName() + ".lease";
+
+	@SuppressWarnings("unchecked") // the type of the parameter was checked against the
+									// targets
+	static BoundCall of(AnnotatedCall call, EndpointPool<?> pool, List<Fallback> fallbacks) {
+		EndpointPool<Object> any = (EndpointPool<Object>) pool;
 		return (call.leased() != null)
-				? new BoundCall(pool, call.options(), call.leased().index(), call.leased().kind())
-				: new BoundCall(pool, call.options(), NONE, Kind.TARGET);
+				? new BoundCall(any, call.options(), call.leased().index(), call.leased().kind(), fallbacks)
+				: new BoundCall(any, call.options(), NONE, Kind.TARGET, fallbacks);
+	}
+
+	/** Costs nothing more for its fallbacks while all goes well. */
+	@Nullable Object run(ProxyMethodInvocation invocation) throws Exception {
+		try {
+			return call(invocation);
+		}
+		catch (Exception | Error ex) {
+			Fallback fallback = Fallbacks.find(fallbacks, ex);
+			if (fallback == null || hasCallerGone(invocation, ex)) {
+				throw ex;
+			}
+			Object target = invocation.getThis();
+			return fallback.invoke((target != null) ? target : invocation.getProxy(), invocation.getArguments(), ex);
+		}
+	}
+
+	/** What we have aborted looks like a cancellation too; its lease knows better. */
+	private static boolean hasCallerGone(ProxyMethodInvocation invocation, Throwable failure) {
+		if (Thread.currentThread().isInterrupted()) {
+			return true;
+		}
+		return (invocation.getUserAttribute(LEASE) instanceof Lease<?> ended)
+				? ended.fail(failure) == Outcome.CANCELLED : failure instanceof CancellationException;
 	}
 
 	/** Has the pool make a lease only where the method wants to see it. */
-	@Nullable Object run(ProxyMethodInvocation invocation) throws Exception {
+	private @Nullable Object call(ProxyMethodInvocation invocation) throws Exception {
 		if (kind == Kind.LEASE) {
 			return pool.<@Nullable Object, Exception>callLeased(options,
-					(Lease<Object> lease) -> attempt(invocation, lease));
+					(Lease<Object> lease) -> attemptLeased(invocation, lease));
 		}
 		return pool.<@Nullable Object, Exception>call(options, (target) -> attempt(invocation, target));
+	}
+
+	private @Nullable Object attemptLeased(ProxyMethodInvocation invocation, Lease<Object> lease) throws Exception {
+		try {
+			return attempt(invocation, lease);
+		}
+		catch (Exception | Error ex) {
+			invocation.setUserAttribute(LEASE, lease);
+			throw ex;
+		}
 	}
 
 	/**
