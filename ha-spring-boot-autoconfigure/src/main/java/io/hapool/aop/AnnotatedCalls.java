@@ -45,9 +45,11 @@ public final class AnnotatedCalls {
 	}
 
 	private Optional<AnnotatedCall> read(Method method, Class<?> targetClass) {
-		if (method.isBridge() || method.isSynthetic() || ReflectionUtils.isObjectMethod(method)) {
+		boolean generated = method.isSynthetic() && !method.isBridge();
+		if (generated || ReflectionUtils.isObjectMethod(method)) {
 			return Optional.empty();
 		}
+		// who calls by a generic type calls the bridge
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
 		HighlyAvailable annotation = annotation(specific, targetClass);
 		if (annotation == null) {

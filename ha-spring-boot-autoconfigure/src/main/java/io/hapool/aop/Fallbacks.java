@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.KotlinDetector;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -174,9 +175,12 @@ final class Fallbacks {
 		else {
 			methods.addAll(List.of(ReflectionUtils.getUniqueDeclaredMethods(ClassUtils.getUserClass(type))));
 		}
-		methods
-			.removeIf((method) -> !method.getName().equals(name) || method.isBridge() || method.isSynthetic());
-		return List.copyOf(methods);
+		return methods.stream()
+			.filter((method) -> method.getName().equals(name))
+			.map(BridgeMethodResolver::findBridgedMethod)
+			.filter((method) -> !method.isSynthetic())
+			.distinct()
+			.toList();
 	}
 
 }
