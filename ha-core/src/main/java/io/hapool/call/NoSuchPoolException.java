@@ -19,8 +19,19 @@ public final class NoSuchPoolException extends RuntimeException {
 	 * @param known the names that there are
 	 */
 	public NoSuchPoolException(String pool, List<String> known) {
-		super("There is no pool \"" + pool + "\" (expected: "
-				+ (known.isEmpty() ? "a pool to be defined first" : "one of " + known) + ")");
+		this(pool, "", known);
+	}
+
+	/**
+	 * Creates the exception for a name that was worked out.
+	 * @param pool the name that was asked for
+	 * @param origin where the name comes from, such as an expression; empty: it was
+	 * written as it is
+	 * @param known the names that there are
+	 */
+	public NoSuchPoolException(String pool, String origin, List<String> known) {
+		super("There is no pool \"" + pool + "\"" + (origin.isEmpty() ? "" : ", the value of " + origin)
+				+ " (expected: " + (known.isEmpty() ? "a pool to be defined first" : "one of " + known) + ")");
 		this.pool = pool;
 	}
 

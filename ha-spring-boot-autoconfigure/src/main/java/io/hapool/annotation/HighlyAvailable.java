@@ -21,10 +21,11 @@ import org.springframework.core.annotation.AliasFor;
  *
  * The method runs once per attempt, so it should send one request. It must be called
  * through its bean, not by {@code this}, and must not be private, static or final. On a
- * class it stands for all its public methods.
+ * class it stands for all its public methods but its fallbacks.
  * <p>
  * When all attempts fail the caller gets the last exception of the method, the others
- * suppressed in it; when no endpoint is available, {@code NoEndpointAvailableException}.
+ * suppressed in it; when no endpoint is available, {@code NoEndpointAvailableException};
+ * unless {@link #fallbackMethod()} has an answer.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -33,13 +34,17 @@ import org.springframework.core.annotation.AliasFor;
 public @interface HighlyAvailable {
 
 	/**
-	 * The name of the pool. May hold placeholders.
+	 * The name of the pool. May hold placeholders, and expressions over the arguments such
+	 * as {@code "#{#tenant}"} or {@code "billing-#{#region}"}, whose value must be the
+	 * name of a pool.
 	 */
 	@AliasFor("pool")
 	String value() default "";
 
 	/**
-	 * The name of the pool. May hold placeholders.
+	 * The name of the pool. May hold placeholders, and expressions over the arguments such
+	 * as {@code "#{#tenant}"} or {@code "billing-#{#region}"}, whose value must be the
+	 * name of a pool.
 	 */
 	@AliasFor("value")
 	String pool() default "";
@@ -72,5 +77,33 @@ public @interface HighlyAvailable {
 	 * declared not idempotent here always has a lease of its own.
 	 */
 	Nesting nesting() default Nesting.PART_OF_ATTEMPT;
+
+	/**
+	 * The exceptions that say something of the endpoint. Any other, unless one of these
+	 * is among its causes, is rethrown at once, and neither success nor failure is
+	 * booked. Empty: all.
+	 */
+	Class<? extends Throwable>[] includes() default {};
+
+	/**
+	 * The exceptions that say nothing of the endpoint: they, and those that have one of
+	 * them among their causes, are rethrown at once, and neither success nor failure is
+	 * booked. They come before {@link #includes()}.
+	 */
+	Class<? extends Throwable>[] excludes() default {};
+
+	/**
+	 * The method that answers when the call has failed: the name of a method of the same
+	 * class, which may be private, or {@code "@bean.method"} for one of another bean. May
+	 * hold placeholders.
+	 * <p>
+	 * It takes the parameters of this method, with the one marked {@link Leased}, which is
+	 * then as the caller passed it, or without it; and after them the exception, if it
+	 * wants to see it. Of several with this name the one for the most specific exception
+	 * answers; what none of them takes is thrown. It runs once, when all leases are back,
+	 * and not when the caller has gone: interrupted or cancelled. What it throws has the
+	 * failure of the call suppressed in it.
+	 */
+	String fallbackMethod() default "";
 
 }

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
  * What the annotation says of one method.
  *
  * @param method the method of the target class
+ * @param targetClass the class of the bean
  * @param pool the name of the pool, placeholders resolved
  * @param options what its calls do otherwise than the pool
  * @param nesting what it does within an attempt on the same pool
  * @param returns how it says what came of it
  * @param leased the parameter that gets the lease, if there is one
+ * @param fallbackMethod what the annotation says, placeholders resolved; empty: nothing
  */
-record AnnotatedCall(Method method, String pool, CallOptions<Object> options, Nesting nesting,
-		ReturnStyle returns, @Nullable LeasedParameter leased) {
+record AnnotatedCall(Method method, Class<?> targetClass, PoolName pool, CallOptions<Object> options, Nesting nesting,
+		ReturnStyle returns, @Nullable LeasedParameter leased, String fallbackMethod) {
 
 	/**
 	 * @param index its place among the parameters

@@ -3,6 +3,7 @@ package io.hapool.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,14 +12,15 @@ import io.hapool.annotation.HighlyAvailable;
 import io.hapool.annotation.Idempotence;
 import io.hapool.annotation.Nesting;
 import io.hapool.call.CallOptions;
+import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ReflectionUtils;
-import org.springframework.util.StringValueResolver;
 
 /**
  * Reads the annotation of methods, once each. A method's own annotation comes before that
@@ -28,14 +30,15 @@ public final class AnnotatedCalls {
 
 	private final Map<MethodClassKey, Optional<AnnotatedCall>> calls = new ConcurrentHashMap<>();
 
-	private final StringValueResolver placeholders;
+	private final ConfigurableBeanFactory beans;
 
 	/**
 	 * Creates an empty cache.
-	 * @param placeholders resolves the placeholders in annotations
+	 * @param beans resolves the placeholders in annotations, and has the beans that
+	 * fallbacks may be methods of
 	 */
-	public AnnotatedCalls(StringValueResolver placeholders) {
-		this.placeholders = placeholders;
+	public AnnotatedCalls(ConfigurableBeanFactory beans) {
+		this.beans = beans;
 	}
 
 	@Nullable AnnotatedCall find(Method method, Class<?> targetClass) {
@@ -44,14 +47,30 @@ public final class AnnotatedCalls {
 	}
 
 	private Optional<AnnotatedCall> read(Method method, Class<?> targetClass) {
-		if (method.isBridge() || method.isSynthetic() || ReflectionUtils.isObjectMethod(method)) {
+		boolean generated = method.isSynthetic() && !method.isBridge();
+		if (generated || ReflectionUtils.isObjectMethod(method)) {
 			return Optional.empty();
 		}
+		// who calls by a generic type calls the bridge
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
 		HighlyAvailable annotation = annotation(specific, targetClass);
-		return Optional.ofNullable(annotation)
-			.map((found) -> new AnnotatedCall(specific, pool(specific, found), options(specific, found), nesting(found),
-					ReturnStyles.of(specific), LeasedParameters.find(specific)));
+		if (annotation == null) {
+			return Optional.empty();
+		}
+		String fallback = resolve(annotation.fallbackMethod());
+		if (specific.getName().equals(fallback)
+				&& !AnnotatedElementUtils.hasAnnotation(specific, HighlyAvailable.class)) {
+			// it answers for the other methods of its class
+			return Optional.empty();
+		}
+		return Optional.of(new AnnotatedCall(specific, targetClass, pool(specific, annotation),
+				options(specific, annotation), nesting(annotation), ReturnStyles.of(specific),
+				LeasedParameters.find(specific), fallback));
+	}
+
+	/** Found anew each time: who makes many calls keeps them. */
+	Answers answers(AnnotatedCall call) {
+		return new Answers(Fallbacks.resolve(call, beans), () -> beans.getBean(Time.class));
 	}
 
 	static @Nullable HighlyAvailable annotation(Method method, Class<?> targetClass) {
@@ -67,13 +86,13 @@ public final class AnnotatedCalls {
 		return (annotation.idempotent() == Idempotence.NO) ? Nesting.OWN_LEASE : annotation.nesting();
 	}
 
-	private String pool(Method method, HighlyAvailable annotation) {
+	private PoolName pool(Method method, HighlyAvailable annotation) {
 		String pool = resolve(annotation.pool());
 		if (pool.isBlank()) {
 			throw new InvalidHighlyAvailableMethodException(method, "it names no pool",
 					"Write @HighlyAvailable(\"<pool>\") with the name of a pool under ha.pools.");
 		}
-		return pool;
+		return PoolName.of(method, pool);
 	}
 
 	private CallOptions<Object> options(Method method, HighlyAvailable annotation) {
@@ -85,6 +104,9 @@ public final class AnnotatedCalls {
 		}
 		if (annotation.idempotent() != Idempotence.INHERIT) {
 			options.idempotent(annotation.idempotent() == Idempotence.YES);
+		}
+		if (annotation.includes().length > 0 || annotation.excludes().length > 0) {
+			options.classify(new ExceptionFilter(List.of(annotation.includes()), List.of(annotation.excludes())));
 		}
 		return options.build();
 	}
@@ -109,7 +131,7 @@ public final class AnnotatedCalls {
 	}
 
 	private String resolve(String text) {
-		String resolved = placeholders.resolveStringValue(text);
+		String resolved = beans.resolveEmbeddedValue(text);
 		return (resolved != null) ? resolved.trim() : "";
 	}
 

@@ -22,15 +22,20 @@ import org.springframework.aop.ProxyMethodInvocation;
  * @param method what the annotation says
  * @param index the place of the parameter that gets what was leased, or {@link #NONE}
  * @param kind what that parameter gets
+ * @param answers what answers when it fails
  */
-record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kind kind) {
+record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kind kind, Answers answers) {
 
 	/** No parameter gets it. */
 	static final int NONE = -1;
 
-	static BoundCall of(AnnotatedCall call, EndpointPool<Object> pool) {
-		return (call.leased() != null) ? new BoundCall(pool, call, call.leased().index(), call.leased().kind())
-				: new BoundCall(pool, call, NONE, Kind.TARGET);
+	@SuppressWarnings("unchecked") // the type of the parameter was checked against the
+									// targets
+	static BoundCall of(AnnotatedCall call, EndpointPool<?> pool, Answers answers) {
+		EndpointPool<Object> any = (EndpointPool<Object>) pool;
+		return (call.leased() != null)
+				? new BoundCall(any, call, call.leased().index(), call.leased().kind(), answers)
+				: new BoundCall(any, call, NONE, Kind.TARGET, answers);
 	}
 
 	@Nullable Object run(ProxyMethodInvocation invocation) throws Exception {
@@ -38,20 +43,39 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 			case PLAIN -> value(invocation);
 			case STAGE -> stage(invocation);
 			case MONO -> ReactiveReturns.mono(pool, method.options(), method.nesting(),
-					(lease) -> proceed(invocation, lease));
+					(lease) -> proceed(invocation, lease), answers.of(invocation));
 			case FLUX -> ReactiveReturns.flux(pool, method.options(), method.nesting(),
-					(lease) -> proceed(invocation, lease));
+					(lease) -> proceed(invocation, lease), answers.of(invocation));
 		};
 	}
 
 	private @Nullable Object value(ProxyMethodInvocation invocation) throws Exception {
-		return LeasedCalls.<Object, @Nullable Object, Exception>call(pool, method.options(), outerLease(),
+		Lease<Object> outer = outerLease();
+		if (answers.isEmpty() || outer != null) {
+			return call(invocation, outer);
+		}
+		try {
+			return call(invocation, null);
+		}
+		catch (Exception | Error ex) {
+			Fallback fallback = answers.find(invocation, ex);
+			if (fallback == null) {
+				throw ex;
+			}
+			return Answers.answer(fallback, invocation, ex);
+		}
+	}
+
+	private @Nullable Object call(ProxyMethodInvocation invocation, @Nullable Lease<Object> outer) throws Exception {
+		return LeasedCalls.<Object, @Nullable Object, Exception>call(pool, method.options(), outer,
 				(lease) -> proceed(invocation, lease));
 	}
 
 	private CompletableFuture<@Nullable Object> stage(ProxyMethodInvocation invocation) {
-		return LeasedCalls.<Object, @Nullable Object>callAsync(pool, method.options(), outerLease(),
-				(lease) -> asStage(proceed(invocation, lease)));
+		Lease<Object> outer = outerLease();
+		CompletableFuture<@Nullable Object> call = LeasedCalls.<Object, @Nullable Object>callAsync(pool,
+				method.options(), outer, (lease) -> asStage(proceed(invocation, lease)));
+		return (outer != null) ? call : answers.after(invocation, call);
 	}
 
 	private @Nullable Lease<Object> outerLease() {
@@ -71,6 +95,7 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 			return invocation.invocableClone(arguments).proceed();
 		}
 		catch (Exception | Error ex) {
+			answers.failed(invocation, lease);
 			throw ex;
 		}
 		catch (Throwable ex) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,40 +30,51 @@ final class BoundCalls {
 	/**
 	 * Returns the call of a method, or {@code null} if it is not annotated.
 	 */
-	@Nullable BoundCall find(Method method, Class<?> targetClass) {
-		for (Entry entry = entries.get(method); entry != null; entry = entry.next) {
+	@Nullable BoundCall find(MethodInvocation invocation, Class<?> targetClass) {
+		for (Entry entry = entries.get(invocation.getMethod()); entry != null; entry = entry.next) {
 			if (entry.targetClass == targetClass) {
-				return entry.call;
+				return entry.call(invocation);
 			}
 		}
-		Entry added = new Entry(targetClass, bind(method, targetClass), null);
-		entries.merge(method, added, Entry::followedBy);
-		return added.call;
+		Entry added = bind(invocation.getMethod(), targetClass);
+		entries.merge(invocation.getMethod(), added, Entry::followedBy);
+		return added.call(invocation);
 	}
 
-	private @Nullable BoundCall bind(Method method, Class<?> targetClass) {
+	private Entry bind(Method method, Class<?> targetClass) {
 		AnnotatedCall call = calls.find(method, targetClass);
-		return (call != null) ? BoundCall.of(call, pool(call.pool())) : null;
-	}
-
-	@SuppressWarnings("unchecked") // the type of the parameter was checked against the
-									// targets at the start
-	private EndpointPool<Object> pool(String name) {
-		return (EndpointPool<Object>) registry.get().get(name);
+		if (call == null) {
+			return new Entry(targetClass, null, null, null);
+		}
+		Answers answers = calls.answers(call);
+		return call.pool().isLiteral()
+				? new Entry(targetClass, BoundCall.of(call, registry.get().get(call.pool().text()), answers), null,
+						null)
+				: new Entry(targetClass, null, new CallsByPool(call, answers, registry), null);
 	}
 
 	/**
 	 * @param targetClass whose method it is
-	 * @param call its call, if it is annotated
+	 * @param call its call, if it is annotated with the name of a pool
+	 * @param byPool its calls, if the arguments tell the pool
 	 * @param next another class with the same method
 	 */
-	private record Entry(Class<?> targetClass, @Nullable BoundCall call, @Nullable Entry next) {
+	private record Entry(Class<?> targetClass, @Nullable BoundCall call, @Nullable CallsByPool byPool,
+			@Nullable Entry next) {
+
+		@Nullable BoundCall call(MethodInvocation invocation) {
+			if (byPool == null) {
+				return call;
+			}
+			Object target = invocation.getThis();
+			return byPool.find((target != null) ? target : targetClass, invocation.getArguments());
+		}
 
 		Entry followedBy(Entry other) {
 			if (targetClass == other.targetClass) {
 				return this; // two threads have found it out at the same time
 			}
-			return new Entry(targetClass, call, (next != null) ? next.followedBy(other) : other);
+			return new Entry(targetClass, call, byPool, (next != null) ? next.followedBy(other) : other);
 		}
 
 	}

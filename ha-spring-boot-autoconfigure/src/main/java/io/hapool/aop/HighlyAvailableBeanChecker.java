@@ -1,6 +1,8 @@
 package io.hapool.aop;
 
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 import io.hapool.annotation.HighlyAvailable;
-import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
 
 import org.springframework.aop.support.AopUtils;
@@ -62,17 +63,22 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 	}
 
 	private void check(Class<?> type) {
+		List<Method> fallbacks = new ArrayList<>();
+		List<Method> withoutAnnotation = new ArrayList<>();
 		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
 			AnnotatedCall call = calls.find(method, type);
 			if (call != null) {
 				MethodChecks.reachable(call.method(), type);
+				fallbacks.addAll(Fallbacks.candidates(type, call.fallbackMethod()));
 				waiting.add(call);
 			}
 			else if (!method.isBridge() && LeasedParameters.exist(method)) {
-				throw new InvalidHighlyAvailableMethodException(method,
-						"it has a @Leased parameter but no annotation, so callers would find null there",
-						"Write @HighlyAvailable(\"<pool>\") on the method.");
+				withoutAnnotation.add(method);
 			}
+		}
+		withoutAnnotation.removeAll(fallbacks);
+		if (!withoutAnnotation.isEmpty()) {
+			throw MethodChecks.withoutAnnotation(withoutAnnotation.get(0));
 		}
 		if (started) {
 			checkPools();
@@ -87,23 +93,12 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 	}
 
 	private void checkPool(AnnotatedCall call) {
-		EndpointPool<?> pool = registry.get()
-			.find(call.pool())
-			.orElseThrow(() -> MethodChecks.noSuchPool(call.method(), call.pool(), registry.get().names()));
-		if (call.leased() == null) {
-			return;
+		calls.answers(call); // which are not of the same class has been unknown until now
+		if (call.pool().isLiteral()) {
+			MethodChecks.leases(call, registry.get()
+				.find(call.pool().text())
+				.orElseThrow(() -> MethodChecks.noSuchPool(call.method(), call.pool().text(), registry.get().names())));
 		}
-		Class<?> wanted = call.leased().targetType();
-		pool.endpoints().forEach((endpoint) -> {
-			Object target = endpoint.endpoint().target();
-			if (!wanted.isInstance(target)) {
-				throw new InvalidHighlyAvailableMethodException(call.method(),
-						"its @Leased parameter is a " + wanted.getName() + ", but the pool \"" + call.pool()
-								+ "\" leases " + target.getClass().getName(),
-						"Declare the parameter as " + target.getClass().getSimpleName() + " or Lease<"
-								+ target.getClass().getSimpleName() + ">.");
-			}
-		});
 	}
 
 }

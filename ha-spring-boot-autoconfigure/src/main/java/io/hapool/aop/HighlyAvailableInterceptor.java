@@ -30,7 +30,7 @@ public final class HighlyAvailableInterceptor implements MethodInterceptor {
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		Object target = invocation.getThis();
 		Class<?> targetClass = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
-		BoundCall call = calls.find(invocation.getMethod(), targetClass);
+		BoundCall call = calls.find(invocation, targetClass);
 		return (call != null) ? call.run((ProxyMethodInvocation) invocation) : invocation.proceed();
 	}
 

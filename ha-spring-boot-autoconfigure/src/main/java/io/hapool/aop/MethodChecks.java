@@ -4,6 +4,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.List;
 
+import io.hapool.call.EndpointPool;
+
 /**
  * What an annotated method must be.
  */
@@ -28,6 +30,30 @@ final class MethodChecks {
 					"Remove \"final\" from the class (in Kotlin: write \"open\", or use the kotlin-spring plugin; of a "
 							+ "record make a class).");
 		}
+	}
+
+	/** What the pool leases must be what the parameter takes. */
+	static void leases(AnnotatedCall call, EndpointPool<?> pool) {
+		if (call.leased() == null) {
+			return;
+		}
+		Class<?> wanted = call.leased().targetType();
+		pool.endpoints().forEach((endpoint) -> {
+			Object target = endpoint.endpoint().target();
+			if (!wanted.isInstance(target)) {
+				throw new InvalidHighlyAvailableMethodException(call.method(),
+						"its @Leased parameter is a " + wanted.getName() + ", but the pool \"" + pool.name()
+								+ "\" leases " + target.getClass().getName(),
+						"Declare the parameter as " + target.getClass().getSimpleName() + " or Lease<"
+								+ target.getClass().getSimpleName() + ">.");
+			}
+		});
+	}
+
+	static InvalidHighlyAvailableMethodException withoutAnnotation(Method method) {
+		return new InvalidHighlyAvailableMethodException(method,
+				"it has a @Leased parameter but no annotation, so callers would find null there",
+				"Write @HighlyAvailable(\"<pool>\") on the method.");
 	}
 
 	static InvalidHighlyAvailableMethodException noSuchPool(Method method, String pool, List<String> known) {

@@ -1,6 +1,8 @@
 package io.hapool.reactive;
 
 import io.hapool.pool.Lease;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,14 +20,16 @@ final class ReactiveCalls {
 	}
 
 	/** A call of at most one element. */
-	static <T, R> Mono<R> mono(ReactiveCall<T, R> call) {
+	static <T, R> Mono<R> mono(ReactiveCall<T, R> call, @Nullable Recovery recovery) {
 		return Mono.deferContextual((subscriber) -> {
 			Lease<T> outer = call.outerLease(subscriber);
 			if (outer != null) {
 				return one(call, outer);
 			}
-			return Mono.fromFuture(call.<R>start(subscriber,
+			Mono<R> answer = Mono.fromFuture(call.<R>start(subscriber,
 					(lease) -> one(call, lease).contextWrite(call.context(subscriber, lease)).toFuture()));
+			return (recovery != null) ? answer.onErrorResume(recovery::fits, (failure) -> Mono.from(answer(recovery, failure)))
+					: answer;
 		});
 	}
 
@@ -33,10 +37,16 @@ final class ReactiveCalls {
 	 * A call of many elements. It moves on until the first of them: then the lease ends
 	 * in success, and an error passes.
 	 */
-	static <T, R> Flux<R> flux(ReactiveCall<T, R> call) {
+	static <T, R> Flux<R> flux(ReactiveCall<T, R> call, @Nullable Recovery recovery) {
 		return Flux.deferContextual((subscriber) -> {
 			Lease<T> outer = call.outerLease(subscriber);
-			return (outer != null) ? many(call, outer) : begun(call, subscriber).flatMapMany(Begun::elements);
+			if (outer != null) {
+				return many(call, outer);
+			}
+			Mono<Flux<R>> answer = begun(call, subscriber).map(Begun::elements);
+			return ((recovery != null) ? answer.onErrorResume(recovery::fits,
+					(failure) -> Mono.just(Flux.from(answer(recovery, failure)))) : answer)
+				.flatMapMany((elements) -> elements);
 		});
 	}
 
@@ -45,6 +55,18 @@ final class ReactiveCalls {
 			.fromFuture(call.<Begun<R>>start(subscriber,
 					(lease) -> Begun.first(many(call, lease), call.context(subscriber, lease))))
 			.doOnDiscard(Disposable.class, Disposable::dispose);
+	}
+
+	@SuppressWarnings("unchecked") // what answers was checked against the method
+	private static <R> Publisher<R> answer(Recovery recovery, Throwable failure) {
+		try {
+			Object answer = recovery.answer(failure);
+			return (answer instanceof Publisher<?> publisher) ? (Publisher<R>) publisher
+					: Mono.justOrEmpty((R) answer);
+		}
+		catch (Throwable ex) {
+			return Mono.error(ex);
+		}
 	}
 
 	private static <T, R> Mono<R> one(ReactiveCall<T, R> call, Lease<T> lease) {

@@ -63,7 +63,7 @@ public class ReactiveHaTemplate {
 	 */
 	public <R> Mono<R> execute(String pool, CallOptions<URI> options,
 			Function<? super URI, ? extends Mono<? extends R>> attempt) {
-		return ReactiveCalls.mono(call(pools.get(pool, URI.class), options, attempt));
+		return ReactiveCalls.mono(call(pools.get(pool, URI.class), options, attempt), null);
 	}
 
 	/**
@@ -78,7 +78,7 @@ public class ReactiveHaTemplate {
 	 */
 	public <T, R> Mono<R> execute(String pool, Class<T> targetType,
 			Function<? super T, ? extends Mono<? extends R>> attempt) {
-		return ReactiveCalls.mono(call(pools.get(pool, targetType), null, attempt));
+		return ReactiveCalls.mono(call(pools.get(pool, targetType), null, attempt), null);
 	}
 
 	/**
@@ -107,7 +107,7 @@ public class ReactiveHaTemplate {
 	 */
 	public <R> Flux<R> executeMany(String pool, CallOptions<URI> options,
 			Function<? super URI, ? extends Publisher<? extends R>> attempt) {
-		return ReactiveCalls.flux(call(pools.get(pool, URI.class), options, attempt));
+		return ReactiveCalls.flux(call(pools.get(pool, URI.class), options, attempt), null);
 	}
 
 	/**
@@ -122,7 +122,7 @@ public class ReactiveHaTemplate {
 	 */
 	public <T, R> Flux<R> executeMany(String pool, Class<T> targetType,
 			Function<? super T, ? extends Publisher<? extends R>> attempt) {
-		return ReactiveCalls.flux(call(pools.get(pool, targetType), null, attempt));
+		return ReactiveCalls.flux(call(pools.get(pool, targetType), null, attempt), null);
 	}
 
 	private static <T, R> ReactiveCall<T, R> call(EndpointPool<T> pool, @Nullable CallOptions<T> options,

@@ -23,11 +23,12 @@ public final class ReactiveReturns {
 	 * @param options what it does otherwise than the pool
 	 * @param nesting what it does within an attempt on the same pool
 	 * @param attempt returns the {@code Mono} of one attempt
+	 * @param recovery what answers when the call fails, if anything
 	 * @return the {@code Mono}
 	 */
 	public static Object mono(EndpointPool<Object> pool, CallOptions<Object> options, Nesting nesting,
-			Attempt<Lease<Object>, @Nullable Object, Exception> attempt) {
-		return ReactiveCalls.mono(call(pool, options, nesting, attempt));
+			Attempt<Lease<Object>, @Nullable Object, Exception> attempt, @Nullable Recovery recovery) {
+		return ReactiveCalls.mono(call(pool, options, nesting, attempt), recovery);
 	}
 
 	/**
@@ -36,11 +37,12 @@ public final class ReactiveReturns {
 	 * @param options what it does otherwise than the pool
 	 * @param nesting what it does within an attempt on the same pool
 	 * @param attempt returns the {@code Flux} of one attempt
+	 * @param recovery what answers when the call fails before the first element, if anything
 	 * @return the {@code Flux}
 	 */
 	public static Object flux(EndpointPool<Object> pool, CallOptions<Object> options, Nesting nesting,
-			Attempt<Lease<Object>, @Nullable Object, Exception> attempt) {
-		return ReactiveCalls.flux(call(pool, options, nesting, attempt));
+			Attempt<Lease<Object>, @Nullable Object, Exception> attempt, @Nullable Recovery recovery) {
+		return ReactiveCalls.flux(call(pool, options, nesting, attempt), recovery);
 	}
 
 	private static ReactiveCall<Object, Object> call(EndpointPool<Object> pool, CallOptions<Object> options,

@@ -33,7 +33,7 @@ public final class HighlyAvailableAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static AnnotatedCalls haAnnotatedCalls(ConfigurableBeanFactory beans) {
-		return new AnnotatedCalls(beans::resolveEmbeddedValue);
+		return new AnnotatedCalls(beans);
 	}
 
 	@Bean

@@ -1,0 +1,46 @@
+package io.hapool.aop;
+
+import java.util.List;
+
+import io.hapool.pool.FailureClassifier;
+import io.hapool.pool.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The exceptions that an annotation exempts. As with Spring's {@code @Retryable} a type
+ * stands for its subtypes, the causes of an exception are looked at as well, and
+ * {@code excludes} comes first. What says that the caller has gone still says so, and an
+ * {@link Error} is nobody's opinion.
+ *
+ * @param includes what is not exempt; empty: all
+ * @param excludes what is exempt
+ */
+record ExceptionFilter(List<Class<? extends Throwable>> includes,
+		List<Class<? extends Throwable>> excludes) implements FailureClassifier {
+
+	/** Chains of causes can be circular. */
+	private static final int DEPTH = 16;
+
+	@Override
+	public @Nullable Outcome classify(Throwable failure) {
+		if (failure instanceof Error || FailureClassifier.standard().classify(failure) == Outcome.CANCELLED) {
+			return null;
+		}
+		boolean exempt = has(failure, excludes) || (!includes.isEmpty() && !has(failure, includes));
+		return exempt ? Outcome.EXEMPT : null;
+	}
+
+	private static boolean has(Throwable failure, List<Class<? extends Throwable>> types) {
+		Throwable link = failure;
+		for (int depth = 0; link != null && depth < DEPTH; depth++) {
+			for (Class<? extends Throwable> type : types) {
+				if (type.isInstance(link)) {
+					return true;
+				}
+			}
+			link = link.getCause();
+		}
+		return false;
+	}
+
+}

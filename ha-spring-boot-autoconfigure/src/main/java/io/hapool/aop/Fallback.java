@@ -1,0 +1,114 @@
+package io.hapool.aop;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * A method that answers for a call that has failed.
+ */
+final class Fallback {
+
+	/** Chains of causes can be circular. */
+	private static final int DEPTH = 16;
+
+	private final Method method;
+
+	private final FallbackParameters parameters;
+
+	private final ReturnTypes.Form form;
+
+	private final @Nullable Supplier<Object> bean;
+
+	/**
+	 * @param bean whose method it is, if it is not the target's
+	 */
+	Fallback(Method method, FallbackParameters parameters, ReturnTypes.Form form, @Nullable Supplier<Object> bean) {
+		ReflectionUtils.makeAccessible(method);
+		this.method = method;
+		this.parameters = parameters;
+		this.form = form;
+		this.bean = bean;
+	}
+
+	Method method() {
+		return method;
+	}
+
+	/** The type of what it answers for, with its subtypes. */
+	Class<?> failureType() {
+		return parameters.failureType();
+	}
+
+	boolean fits(Throwable failure) {
+		return failureType().isInstance(failure);
+	}
+
+	/**
+	 * Whether it returns the bare value, though the annotated method may return a stage
+	 * or publisher of it; otherwise it returns such a stage or publisher as well.
+	 */
+	boolean returnsPlain() {
+		return form == ReturnTypes.Form.PLAIN;
+	}
+
+	/**
+	 * Answers.
+	 * @param target the bean with the annotated method
+	 * @param arguments of the call
+	 * @param failure how it ended; suppressed in what the method throws
+	 * @return what the method returned
+	 */
+	@Nullable Object invoke(Object target, @Nullable Object[] arguments, Throwable failure) throws Exception {
+		try {
+			Object owner = (bean != null) ? bean.get() : target;
+			return on(owner).invoke(owner, parameters.of(arguments, failure));
+		}
+		catch (InvocationTargetException ex) {
+			throw passOn(ex.getTargetException(), failure);
+		}
+		catch (Exception ex) {
+			throw passOn(ex, failure);
+		}
+	}
+
+	/** A bean that was not there at the start may turn out to be behind a JDK proxy. */
+	private Method on(Object target) {
+		return method.getDeclaringClass().isInstance(target) ? method
+				: AopUtils.selectInvocableMethod(method, target.getClass());
+	}
+
+	private static Exception passOn(Throwable thrown, Throwable failure) {
+		suppress(thrown, failure);
+		if (thrown instanceof Error error) {
+			throw error;
+		}
+		return (thrown instanceof Exception exception) ? exception : new UndeclaredThrowableException(thrown);
+	}
+
+	/**
+	 * Keeps the failure of the call in what a fallback threw, unless it is there already.
+	 */
+	static void suppress(Throwable thrown, Throwable failure) {
+		Throwable link = thrown;
+		for (int depth = 0; link != null && depth < DEPTH; depth++) {
+			if (link == failure) {
+				return;
+			}
+			link = link.getCause();
+		}
+		thrown.addSuppressed(failure);
+	}
+
+	@Override
+	public String toString() {
+		return InvalidHighlyAvailableMethodException.describe(method);
+	}
+
+}
