@@ -19,6 +19,9 @@ import com.sun.net.httpserver.HttpServer;
  */
 public final class TestBackend implements AutoCloseable {
 
+	/** Room for all connections that a test opens at once. */
+	private static final int BACKLOG = 4000;
+
 	private final AtomicInteger requests = new AtomicInteger();
 
 	private final CountDownLatch entered = new CountDownLatch(1);
@@ -36,7 +39,7 @@ public final class TestBackend implements AutoCloseable {
 	private TestBackend(String name) {
 		this.name = name;
 		try {
-			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
