@@ -15,6 +15,11 @@ import io.hapool.call.EndpointPools;
 import io.hapool.call.NoSuchPoolException;
 import io.hapool.call.PoolDefinition;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
+import io.hapool.pool.autoconfigure.StartFailure;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
+import net.bytebuddy.implementation.StubMethod;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,28 @@ public class PoolNameTests {
 	@TestFactory
 	Stream<DynamicTest> saysWhatToWrite() throws IOException {
 		return StartFailureCases.of("invalid-pool-names.txt", InvalidPoolNames.class);
+	}
+
+	@Test
+	void saysHowToDoWithoutNamesOfParameters() throws Exception {
+		Class<?> nameless = new ByteBuddy().subclass(Object.class)
+			.name("io.hapool.aop.Nameless")
+			.defineMethod("find", void.class, Visibility.PUBLIC)
+			.withParameters(String.class)
+			.intercept(StubMethod.INSTANCE)
+			.annotateMethod(Service.class.getMethod("part", URI.class, String.class).getAnnotations())
+			.make()
+			.load(getClass().getClassLoader(), ClassLoadingStrategy.Default.INJECTION)
+			.getLoaded();
+
+		StartFailure failure = StartFailure.of(StartFailure.runner()
+			.withPropertyValues("ha.pools.billing-eu.endpoints=http://eu")
+			.withBean("bean", nameless));
+
+		assertThat(failure.description()).isEqualTo("@HighlyAvailable cannot work on io.hapool.aop.Nameless.find(String): "
+				+ "its pool \"billing-#{#region}\" uses #region, but its class has no names of parameters");
+		assertThat(failure.action())
+			.isEqualTo("Compile with -parameters, or write \"#{#p0}\" with the number of the parameter.");
 	}
 
 	@Test
