@@ -60,8 +60,8 @@ record BoundCall(EndpointPool<Object> pool, CallOptions<Object> options, int ind
 		if (Thread.currentThread().isInterrupted()) {
 			return true;
 		}
-		return (invocation.getUserAttribute(LEASE) instanceof Lease<?> ended)
-				? ended.fail(failure) == Outcome.CANCELLED : failure instanceof CancellationException;
+		return (invocation.getUserAttribute(LEASE) instanceof Lease<?> ended) ? ended.fail(failure) == Outcome.CANCELLED
+				: failure instanceof CancellationException;
 	}
 
 	/** Has the pool make a lease only where the method wants to see it. */

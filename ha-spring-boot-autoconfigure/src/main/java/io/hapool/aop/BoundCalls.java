@@ -48,9 +48,8 @@ final class BoundCalls {
 			return new Entry(targetClass, null, null, null);
 		}
 		List<Fallback> fallbacks = calls.fallbacks(call);
-		return call.pool().isLiteral()
-				? new Entry(targetClass, BoundCall.of(call, registry.get().get(call.pool().text()), fallbacks), null,
-						null)
+		return call.pool().isLiteral() ? new Entry(targetClass,
+				BoundCall.of(call, registry.get().get(call.pool().text()), fallbacks), null, null)
 				: new Entry(targetClass, null, new CallsByPool(call, fallbacks, registry), null);
 	}
 

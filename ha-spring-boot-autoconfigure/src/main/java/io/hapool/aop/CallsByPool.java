@@ -67,7 +67,8 @@ final class CallsByPool {
 
 	private NoSuchPoolException noSuchPool(@Nullable String name) {
 		return new NoSuchPoolException(String.valueOf(name),
-				"\"" + call.pool() + "\" in " + InvalidHighlyAvailableMethodException.describe(call.method()), registry.get().names());
+				"\"" + call.pool() + "\" in " + InvalidHighlyAvailableMethodException.describe(call.method()),
+				registry.get().names());
 	}
 
 }

@@ -93,10 +93,9 @@ final class Fallbacks {
 	}
 
 	private List<Fallback> resolve(Class<?> type, @Nullable Supplier<Object> bean) {
-		List<Method> candidates = new ArrayList<>(named(type, name.method()));
-		if (bean == null) {
-			candidates.removeIf(this::isAnnotated);
-		}
+		List<Method> candidates = named(type, name.method()).stream()
+			.filter((method) -> bean != null || !isAnnotated(method))
+			.toList();
 		if (candidates.isEmpty()) {
 			throw errors.noSuchMethod(type);
 		}

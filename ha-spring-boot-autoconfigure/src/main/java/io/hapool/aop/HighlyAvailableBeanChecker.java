@@ -94,7 +94,8 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 	}
 
 	private void checkPool(AnnotatedCall call) {
-		calls.fallbacks(call); // which are not of the same class has been unknown until now
+		// may be those of beans that were not there before
+		calls.fallbacks(call);
 		if (call.pool().isLiteral()) {
 			MethodChecks.leases(call, registry.get()
 				.find(call.pool().text())

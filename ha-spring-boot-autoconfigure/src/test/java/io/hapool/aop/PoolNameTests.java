@@ -63,8 +63,9 @@ public class PoolNameTests {
 			.withPropertyValues("ha.pools.billing-eu.endpoints=http://eu")
 			.withBean("bean", nameless));
 
-		assertThat(failure.description()).isEqualTo("@HighlyAvailable cannot work on io.hapool.aop.Nameless.find(String): "
-				+ "its pool \"billing-#{#region}\" uses #region, but its class has no names of parameters");
+		assertThat(failure.description())
+			.isEqualTo("@HighlyAvailable cannot work on io.hapool.aop.Nameless.find(String): "
+					+ "its pool \"billing-#{#region}\" uses #region, but its class has no names of parameters");
 		assertThat(failure.action())
 			.isEqualTo("Compile with -parameters, or write \"#{#p0}\" with the number of the parameter.");
 	}
@@ -147,8 +148,7 @@ public class PoolNameTests {
 	void typeOfTheTargetsIsCheckedWhenThePoolIsKnown() {
 		this.contextRunner
 			.withBean("hosts", EndpointPool.class,
-					() -> EndpointPool
-						.create(PoolDefinition.<String>builder("hosts").targets(List.of("one")).build()))
+					() -> EndpointPool.create(PoolDefinition.<String>builder("hosts").targets(List.of("one")).build()))
 			.run((context) -> {
 				Service service = context.getBean(Service.class);
 
@@ -161,9 +161,7 @@ public class PoolNameTests {
 	}
 
 	private static Map<String, Long> calls(EndpointPools pools) {
-		return pools.all()
-			.stream()
-			.collect(Collectors.toMap(EndpointPool::name, (pool) -> pool.calls().started()));
+		return pools.all().stream().collect(Collectors.toMap(EndpointPool::name, (pool) -> pool.calls().started()));
 	}
 
 	enum Region {
