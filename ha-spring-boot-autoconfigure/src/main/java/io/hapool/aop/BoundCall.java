@@ -28,8 +28,7 @@ record BoundCall(EndpointPool<Object> pool, CallOptions<Object> options, int ind
 	/** No parameter gets it. */
 	static final int NONE = -1;
 
-	/** The last lease of a call, for those who want to know how it ended. */
-	private static final String LEASE = BoundCall.class.getName() + ".lease";
+	private static final String LAST_ATTEMPT = BoundCall.class.getName() + ".lastAttempt";
 
 	@SuppressWarnings("unchecked") // the type of the parameter was checked against the
 									// targets
@@ -60,8 +59,8 @@ record BoundCall(EndpointPool<Object> pool, CallOptions<Object> options, int ind
 		if (Thread.currentThread().isInterrupted()) {
 			return true;
 		}
-		return (invocation.getUserAttribute(LEASE) instanceof Lease<?> ended) ? ended.fail(failure) == Outcome.CANCELLED
-				: failure instanceof CancellationException;
+		return (invocation.getUserAttribute(LAST_ATTEMPT) instanceof FailedAttempt last && last.failure == failure)
+				? last.lease.fail(failure) == Outcome.CANCELLED : failure instanceof CancellationException;
 	}
 
 	/** Has the pool make a lease only where the method wants to see it. */
@@ -78,7 +77,9 @@ record BoundCall(EndpointPool<Object> pool, CallOptions<Object> options, int ind
 			return attempt(invocation, lease);
 		}
 		catch (Exception | Error ex) {
-			invocation.setUserAttribute(LEASE, lease);
+			if (!fallbacks.isEmpty()) {
+				invocation.setUserAttribute(LAST_ATTEMPT, new FailedAttempt(lease, ex));
+			}
 			throw ex;
 		}
 	}
@@ -101,6 +102,13 @@ record BoundCall(EndpointPool<Object> pool, CallOptions<Object> options, int ind
 		catch (Throwable ex) {
 			throw new UndeclaredThrowableException(ex);
 		}
+	}
+
+	/**
+	 * @param lease which knows how it ended
+	 * @param failure what it threw
+	 */
+	private record FailedAttempt(Lease<Object> lease, Throwable failure) {
 	}
 
 }

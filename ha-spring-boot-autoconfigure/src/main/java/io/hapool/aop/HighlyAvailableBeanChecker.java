@@ -96,7 +96,10 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 	private void checkPool(AnnotatedCall call) {
 		// may be those of beans that were not there before
 		calls.fallbacks(call);
-		if (call.pool().isLiteral()) {
+		if (!call.pool().isLiteral()) {
+			MethodChecks.anyPool(call, registry.get().names());
+		}
+		else {
 			MethodChecks.leases(call, registry.get()
 				.find(call.pool().text())
 				.orElseThrow(() -> MethodChecks.noSuchPool(call.method(), call.pool().text(), registry.get().names())));

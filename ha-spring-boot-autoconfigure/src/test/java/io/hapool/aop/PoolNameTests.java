@@ -71,6 +71,17 @@ public class PoolNameTests {
 	}
 
 	@Test
+	void saysHowToDefinePoolsWhereThereAreNone() {
+		StartFailure failure = StartFailure.of(StartFailure.runner().withBean("bean", TenantService.class));
+
+		assertThat(failure.description()).isEqualTo("@HighlyAvailable cannot work on "
+				+ "io.hapool.aop.PoolNameTests$TenantService.find(String): "
+				+ "its pool \"#{#tenant}\" must be one of those defined, and there is none");
+		assertThat(failure.action())
+			.isEqualTo("Define them: ha.pools.<name>.endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080.");
+	}
+
+	@Test
 	void expressionMayBeTheWholeNameOrAPartOfIt() {
 		this.contextRunner.run((context) -> {
 			Service service = context.getBean(Service.class);
@@ -171,6 +182,14 @@ public class PoolNameTests {
 	}
 
 	record Order(@Nullable Region region) {
+	}
+
+	static class TenantService {
+
+		@HighlyAvailable("#{#tenant}")
+		public void find(String tenant) {
+		}
+
 	}
 
 	static class Service {
