@@ -280,7 +280,7 @@ public class FallbackPlaceTests {
 
 	static class Fielded {
 
-		private final String field = "field";
+		private final List<String> field = List.of("field");
 
 		@HighlyAvailable(pool = "billing", fallbackMethod = "instead")
 		public String find(String id) {
@@ -288,7 +288,7 @@ public class FallbackPlaceTests {
 		}
 
 		private String instead(String id) {
-			return this.field.concat(" ").concat(id);
+			return this.field.get(0) + " " + id;
 		}
 
 	}
