@@ -34,17 +34,17 @@ import org.springframework.core.annotation.AliasFor;
 public @interface HighlyAvailable {
 
 	/**
-	 * The name of the pool. May hold placeholders, and expressions over the arguments such
-	 * as {@code "#{#tenant}"} or {@code "billing-#{#region}"}, whose value must be the
-	 * name of a pool.
+	 * The name of the pool. May hold placeholders, and expressions over the arguments
+	 * such as {@code "#{#tenant}"} or {@code "billing-#{#region}"}, whose value must be
+	 * the name of a pool.
 	 */
 	@AliasFor("pool")
 	String value() default "";
 
 	/**
-	 * The name of the pool. May hold placeholders, and expressions over the arguments such
-	 * as {@code "#{#tenant}"} or {@code "billing-#{#region}"}, whose value must be the
-	 * name of a pool.
+	 * The name of the pool. May hold placeholders, and expressions over the arguments
+	 * such as {@code "#{#tenant}"} or {@code "billing-#{#region}"}, whose value must be
+	 * the name of a pool.
 	 */
 	@AliasFor("value")
 	String pool() default "";
@@ -97,8 +97,8 @@ public @interface HighlyAvailable {
 	 * class, which may be private, or {@code "@bean.method"} for one of another bean. May
 	 * hold placeholders.
 	 * <p>
-	 * It takes the parameters of this method, with the one marked {@link Leased}, which is
-	 * then as the caller passed it, or without it; and after them the exception, if it
+	 * It takes the parameters of this method, with the one marked {@link Leased}, which
+	 * is then as the caller passed it, or without it; and after them the exception, if it
 	 * wants to see it. Of several with this name the one for the most specific exception
 	 * answers; what none of them takes is thrown. It runs once, when all leases are back,
 	 * and not when the caller has gone: interrupted or cancelled. What it throws has the

@@ -26,17 +26,16 @@ import org.springframework.aop.ProxyMethodInvocation;
  */
 record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 
-	/** The last lease of a call, which knows how it ended. */
-	private static final String LEASE = Answers.class.getName() + ".lease";
+	private static final String LAST_ATTEMPT = Answers.class.getName() + ".lastAttempt";
 
 	boolean isEmpty() {
 		return fallbacks.isEmpty();
 	}
 
 	/** Notes whose attempt it was that failed. */
-	void failed(ProxyMethodInvocation invocation, Lease<Object> lease) {
+	void failed(ProxyMethodInvocation invocation, Lease<Object> lease, Throwable failure) {
 		if (!fallbacks.isEmpty()) {
-			invocation.setUserAttribute(LEASE, lease);
+			invocation.setUserAttribute(LAST_ATTEMPT, new FailedAttempt(lease, failure));
 		}
 	}
 
@@ -144,12 +143,19 @@ record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 		if (Thread.currentThread().isInterrupted()) {
 			return true;
 		}
-		return (invocation.getUserAttribute(LEASE) instanceof Lease<?> ended)
-				? ended.fail(failure) == Outcome.CANCELLED : isCancellation(failure);
+		return (invocation.getUserAttribute(LAST_ATTEMPT) instanceof FailedAttempt last && last.failure == failure)
+				? last.lease.fail(failure) == Outcome.CANCELLED : isCancellation(failure);
 	}
 
 	private static boolean isCancellation(Throwable failure) {
 		return FailureClassifier.standard().classify(failure) == Outcome.CANCELLED;
+	}
+
+	/**
+	 * @param lease which knows how it ended
+	 * @param failure what it threw
+	 */
+	private record FailedAttempt(Lease<Object> lease, Throwable failure) {
 	}
 
 }

@@ -95,7 +95,7 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 			return invocation.invocableClone(arguments).proceed();
 		}
 		catch (Exception | Error ex) {
-			answers.failed(invocation, lease);
+			answers.failed(invocation, lease, ex);
 			throw ex;
 		}
 		catch (Throwable ex) {

@@ -66,7 +66,8 @@ final class CallsByPool {
 
 	private NoSuchPoolException noSuchPool(@Nullable String name) {
 		return new NoSuchPoolException(String.valueOf(name),
-				"\"" + call.pool() + "\" in " + InvalidHighlyAvailableMethodException.describe(call.method()), registry.get().names());
+				"\"" + call.pool() + "\" in " + InvalidHighlyAvailableMethodException.describe(call.method()),
+				registry.get().names());
 	}
 
 }

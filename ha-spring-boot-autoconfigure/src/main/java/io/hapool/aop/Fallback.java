@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -67,7 +68,7 @@ final class Fallback {
 	 */
 	@Nullable Object invoke(Object target, @Nullable Object[] arguments, Throwable failure) throws Exception {
 		try {
-			Object owner = (bean != null) ? bean.get() : target;
+			Object owner = (bean != null) ? bean.get() : unwrapped(target);
 			return on(owner).invoke(owner, parameters.of(arguments, failure));
 		}
 		catch (InvocationTargetException ex) {
@@ -76,6 +77,12 @@ final class Fallback {
 		catch (Exception ex) {
 			throw passOn(ex, failure);
 		}
+	}
+
+	/** A proxy in a proxy has none of the fields. */
+	private static Object unwrapped(Object target) {
+		Object inner = AopProxyUtils.getSingletonTarget(target);
+		return (inner != null) ? unwrapped(inner) : target;
 	}
 
 	/** A bean that was not there at the start may turn out to be behind a JDK proxy. */

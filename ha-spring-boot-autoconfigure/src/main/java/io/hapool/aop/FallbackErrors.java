@@ -31,13 +31,14 @@ final class FallbackErrors {
 	}
 
 	InvalidHighlyAvailableMethodException noSuchBean() {
-		return error("but there is no bean \"" + name.bean() + "\"", "Define the bean \"" + name.bean()
-				+ "\", or write \"" + name.method() + "\" for a method of the same class: " + "private " + signature()
-				+ ".");
+		return error("but there is no bean \"" + name.bean() + "\"",
+				"Define the bean \"" + name.bean() + "\", or write \"" + name.method()
+						+ "\" for a method of the same class: " + "private " + signature() + ".");
 	}
 
 	InvalidHighlyAvailableMethodException noSuchMethod(Class<?> type) {
-		return error("but " + type.getName() + " has no " + ((name.bean() == null) ? "other " : "") + "method of that name",
+		return error(
+				"but " + type.getName() + " has no " + ((name.bean() == null) ? "other " : "") + "method of that name",
 				"Write the method, or correct the name: " + toWrite() + ".");
 	}
 
@@ -95,8 +96,7 @@ final class FallbackErrors {
 		}
 		parameters.add("Exception failure");
 		ResolvableType declared = ReturnTypes.of(call.method(), call.targetClass()).declared();
-		return simple(declared) + " " + name.method()
-				+ parameters.build().collect(Collectors.joining(", ", "(", ")"));
+		return simple(declared) + " " + name.method() + parameters.build().collect(Collectors.joining(", ", "(", ")"));
 	}
 
 	private String expected() {

@@ -81,10 +81,11 @@ final class Fallbacks {
 		if (bean == null) {
 			return resolve(ClassUtils.getUserClass(call.targetClass()), null);
 		}
-		Class<?> type = beans.containsBean(bean) ? beans.getType(bean, false) : null;
-		if (type == null) {
+		if (!beans.containsBean(bean)) {
 			throw errors.noSuchBean();
 		}
+		Class<?> known = beans.getType(bean);
+		Class<?> type = (known != null) ? known : beans.getBean(bean).getClass();
 		List<Fallback> found = resolve(Proxy.isProxyClass(type) ? type : ClassUtils.getUserClass(type),
 				() -> beans.getBean(bean));
 		boolean proxied = type != ClassUtils.getUserClass(type);
@@ -93,10 +94,9 @@ final class Fallbacks {
 	}
 
 	private List<Fallback> resolve(Class<?> type, @Nullable Supplier<Object> bean) {
-		List<Method> candidates = new ArrayList<>(named(type, name.method()));
-		if (bean == null) {
-			candidates.removeIf(this::isAnnotated);
-		}
+		List<Method> candidates = named(type, name.method()).stream()
+			.filter((method) -> bean != null || !isAnnotated(method))
+			.toList();
 		if (candidates.isEmpty()) {
 			throw errors.noSuchMethod(type);
 		}

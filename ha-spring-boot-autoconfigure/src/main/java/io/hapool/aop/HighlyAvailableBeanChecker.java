@@ -93,8 +93,12 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 	}
 
 	private void checkPool(AnnotatedCall call) {
-		calls.answers(call); // which are not of the same class has been unknown until now
-		if (call.pool().isLiteral()) {
+		// may be those of beans that were not there before
+		calls.answers(call);
+		if (!call.pool().isLiteral()) {
+			MethodChecks.anyPool(call, registry.get().names());
+		}
+		else {
 			MethodChecks.leases(call, registry.get()
 				.find(call.pool().text())
 				.orElseThrow(() -> MethodChecks.noSuchPool(call.method(), call.pool().text(), registry.get().names())));

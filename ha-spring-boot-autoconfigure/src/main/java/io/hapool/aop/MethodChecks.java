@@ -50,6 +50,15 @@ final class MethodChecks {
 		});
 	}
 
+	/** Which one is not known before a call. */
+	static void anyPool(AnnotatedCall call, List<String> known) {
+		if (known.isEmpty()) {
+			throw new InvalidHighlyAvailableMethodException(call.method(),
+					"its pool \"" + call.pool() + "\" must be one of those defined, and there is none",
+					"Define them: ha.pools.<name>.endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080.");
+		}
+	}
+
 	static InvalidHighlyAvailableMethodException withoutAnnotation(Method method) {
 		return new InvalidHighlyAvailableMethodException(method,
 				"it has a @Leased parameter but no annotation, so callers would find null there",

@@ -48,16 +48,18 @@ final class PoolExpressions {
 			if (i != late) {
 				indexed.add("#p" + i);
 				indexed.add("#a" + i);
-				if (hasName(names, i)) {
-					named.add("#" + names[i]);
+				String name = variable(names, i);
+				if (name != null) {
+					named.add(name);
 				}
 			}
 		}
-		this.leased = (late != BoundCall.NONE && hasName(names, late)) ? "#" + names[late] : null;
+		this.leased = (late != BoundCall.NONE) ? variable(names, late) : null;
 	}
 
-	private static boolean hasName(@Nullable String @Nullable [] names, int index) {
-		return names != null && index < names.length && names[index] != null;
+	private static @Nullable String variable(@Nullable String @Nullable [] names, int index) {
+		String name = (names != null && index < names.length) ? names[index] : null;
+		return (name != null) ? "#" + name : null;
 	}
 
 	/**
@@ -128,8 +130,8 @@ final class PoolExpressions {
 
 	private InvalidHighlyAvailableMethodException unknown(String variable, String why) {
 		return new InvalidHighlyAvailableMethodException(method,
-				"its pool \"" + text + "\" uses " + variable + ", " + why, named.isEmpty()
-						? "Add the parameter, or write the name of a pool."
+				"its pool \"" + text + "\" uses " + variable + ", " + why,
+				named.isEmpty() ? "Add the parameter, or write the name of a pool."
 						: "Write one of " + named + ", such as \"" + example() + "\".");
 	}
 

@@ -60,8 +60,8 @@ final class PoolName {
 		if (expression == null) {
 			return text;
 		}
-		@Nullable Object[] seen = KotlinDetector.isSuspendingFunction(method)
-				? Arrays.copyOf(arguments, arguments.length - 1) : arguments;
+		@Nullable Object[] seen = KotlinDetector.isSuspendingFunction(method) ? Arrays.copyOf(arguments, arguments.length - 1)
+				: arguments;
 		Root root = new Root(method, seen, target);
 		return expression.getValue(new MethodBasedEvaluationContext(root, method, seen, NAMES), String.class);
 	}

@@ -120,7 +120,7 @@ public class ExceptionFilterTests {
 			throw failure;
 		}
 
-		@HighlyAvailable(pool = "billing", includes = { IOException.class, InterruptedException.class })
+		@HighlyAvailable(pool = "billing", includes = IOException.class)
 		public void including(Throwable failure) throws Throwable {
 			throw failure;
 		}

@@ -14,14 +14,19 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -130,6 +135,18 @@ public class FallbackPlaceTests {
 			assertThat(context.getBean(Visible.class).find("7", null)).isEqualTo("hidden 7");
 			assertThat(started(context)).isOne();
 		});
+	}
+
+	@Test
+	void proxyInAProxyIsNoObstacle() {
+		this.contextRunner.withBean(Fielded.class)
+			.withBean("outer", BeanPostProcessor.class, WrappingProxies::new)
+			.run((context) -> {
+				Fielded bean = context.getBean(Fielded.class);
+
+				assertThat(AopProxyUtils.getSingletonTarget(bean)).matches(AopUtils::isCglibProxy);
+				assertThat(bean.find("7")).isEqualTo("field 7");
+			});
 	}
 
 	@Test
@@ -257,6 +274,41 @@ public class FallbackPlaceTests {
 
 		private <T extends CharSequence, L extends List<T>> List<String> everything(T key) {
 			return List.of("all " + key);
+		}
+
+	}
+
+	static class Fielded {
+
+		private final List<String> field = List.of("field");
+
+		@HighlyAvailable(pool = "billing", fallbackMethod = "instead")
+		public String find(String id) {
+			throw new IllegalStateException();
+		}
+
+		private String instead(String id) {
+			return this.field.get(0) + " " + id;
+		}
+
+	}
+
+	/** Puts another proxy inside, before ours is made. */
+	static class WrappingProxies implements BeanPostProcessor, PriorityOrdered {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String beanName) {
+			if (!(bean instanceof Fielded)) {
+				return bean;
+			}
+			ProxyFactory factory = new ProxyFactory(bean);
+			factory.setProxyTargetClass(true);
+			return factory.getProxy();
+		}
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
 		}
 
 	}

@@ -57,7 +57,8 @@ class InvalidFallbackTests {
 	}
 
 	private static DefaultPointcutAdvisor onStores() {
-		return new DefaultPointcutAdvisor(new ComposablePointcut(new RootClassFilter(InvalidFallbacks.FinalStore.class)),
+		return new DefaultPointcutAdvisor(
+				new ComposablePointcut(new RootClassFilter(InvalidFallbacks.FinalStore.class)),
 				(MethodInterceptor) (invocation) -> invocation.proceed());
 	}
 

@@ -15,6 +15,11 @@ import io.hapool.call.EndpointPools;
 import io.hapool.call.NoSuchPoolException;
 import io.hapool.call.PoolDefinition;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
+import io.hapool.pool.autoconfigure.StartFailure;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
+import net.bytebuddy.implementation.StubMethod;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,40 @@ public class PoolNameTests {
 	@TestFactory
 	Stream<DynamicTest> saysWhatToWrite() throws IOException {
 		return StartFailureCases.of("invalid-pool-names.txt", InvalidPoolNames.class);
+	}
+
+	@Test
+	void saysHowToDoWithoutNamesOfParameters() throws Exception {
+		Class<?> nameless = new ByteBuddy().subclass(Object.class)
+			.name("io.hapool.aop.Nameless")
+			.defineMethod("find", void.class, Visibility.PUBLIC)
+			.withParameters(String.class)
+			.intercept(StubMethod.INSTANCE)
+			.annotateMethod(Service.class.getMethod("part", URI.class, String.class).getAnnotations())
+			.make()
+			.load(getClass().getClassLoader(), ClassLoadingStrategy.Default.INJECTION)
+			.getLoaded();
+
+		StartFailure failure = StartFailure.of(StartFailure.runner()
+			.withPropertyValues("ha.pools.billing-eu.endpoints=http://eu")
+			.withBean("bean", nameless));
+
+		assertThat(failure.description())
+			.isEqualTo("@HighlyAvailable cannot work on io.hapool.aop.Nameless.find(String): "
+					+ "its pool \"billing-#{#region}\" uses #region, but its class has no names of parameters");
+		assertThat(failure.action())
+			.isEqualTo("Compile with -parameters, or write \"#{#p0}\" with the number of the parameter.");
+	}
+
+	@Test
+	void saysHowToDefinePoolsWhereThereAreNone() {
+		StartFailure failure = StartFailure.of(StartFailure.runner().withBean("bean", TenantService.class));
+
+		assertThat(failure.description()).isEqualTo("@HighlyAvailable cannot work on "
+				+ "io.hapool.aop.PoolNameTests$TenantService.find(String): "
+				+ "its pool \"#{#tenant}\" must be one of those defined, and there is none");
+		assertThat(failure.action())
+			.isEqualTo("Define them: ha.pools.<name>.endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080.");
 	}
 
 	@Test
@@ -120,8 +159,7 @@ public class PoolNameTests {
 	void typeOfTheTargetsIsCheckedWhenThePoolIsKnown() {
 		this.contextRunner
 			.withBean("hosts", EndpointPool.class,
-					() -> EndpointPool
-						.create(PoolDefinition.<String>builder("hosts").targets(List.of("one")).build()))
+					() -> EndpointPool.create(PoolDefinition.<String>builder("hosts").targets(List.of("one")).build()))
 			.run((context) -> {
 				Service service = context.getBean(Service.class);
 
@@ -134,9 +172,7 @@ public class PoolNameTests {
 	}
 
 	private static Map<String, Long> calls(EndpointPools pools) {
-		return pools.all()
-			.stream()
-			.collect(Collectors.toMap(EndpointPool::name, (pool) -> pool.calls().started()));
+		return pools.all().stream().collect(Collectors.toMap(EndpointPool::name, (pool) -> pool.calls().started()));
 	}
 
 	enum Region {
@@ -146,6 +182,14 @@ public class PoolNameTests {
 	}
 
 	record Order(@Nullable Region region) {
+	}
+
+	static class TenantService {
+
+		@HighlyAvailable("#{#tenant}")
+		public void find(String tenant) {
+		}
+
 	}
 
 	static class Service {

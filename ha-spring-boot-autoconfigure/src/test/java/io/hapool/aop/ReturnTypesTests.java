@@ -7,8 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import io.hapool.aop.ReturnTypes.Form;
+import kotlin.Metadata;
+import kotlin.Unit;
+import kotlin.coroutines.Continuation;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +59,29 @@ class ReturnTypesTests {
 		assertThat(fit("futureOfObject", "stage")).isNull();
 	}
 
+	@Test
+	void publisherMayBeGivenByItsValueOrByItsLike() {
+		assertThat(fit("mono", "text")).isEqualTo(Form.PLAIN);
+		assertThat(fit("mono", "mono")).isEqualTo(Form.WRAPPED);
+		assertThat(fit("mono", "flux")).isNull();
+		assertThat(fit("mono", "number")).isNull();
+		assertThat(fit("monoOfNothing", "nothing")).isEqualTo(Form.PLAIN);
+		assertThat(fit("flux", "text")).isEqualTo(Form.PLAIN);
+		assertThat(fit("flux", "flux")).isEqualTo(Form.WRAPPED);
+		assertThat(fit("flux", "mono")).isNull();
+		assertThat(fit("text", "mono")).isNull();
+	}
+
+	@Test
+	void suspendingFunctionMayBeGivenByItsValueOrByAMono() {
+		assertThat(fit("suspending", "text")).isEqualTo(Form.PLAIN);
+		assertThat(fit("suspending", "mono")).isEqualTo(Form.WRAPPED);
+		assertThat(fit("suspending", "number")).isNull();
+		assertThat(fit("suspending", "futureOfText")).isNull();
+		assertThat(fit("suspendingUnit", "nothing")).isEqualTo(Form.PLAIN);
+		assertThat(fit("suspendingUnit", "text")).isNull();
+	}
+
 	private static @Nullable Form fit(String annotated, String fallback) {
 		return ReturnTypes.of(method(annotated), Subject.class).fit(ReturnTypes.of(method(fallback), Subject.class));
 	}
@@ -70,8 +98,20 @@ class ReturnTypesTests {
 
 	}
 
+	@Metadata
 	@SuppressWarnings("rawtypes")
 	interface Subject {
+
+		Mono<String> mono();
+
+		Mono<Void> monoOfNothing();
+
+		Flux<String> flux();
+
+		/** As Kotlin compiles {@code suspend fun suspending(id: String): String}. */
+		Object suspending(String id, Continuation<? super String> continuation);
+
+		Object suspendingUnit(Continuation<? super Unit> continuation);
 
 		Number number();
 
