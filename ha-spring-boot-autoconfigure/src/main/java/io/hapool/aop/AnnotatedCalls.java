@@ -73,6 +73,17 @@ public final class AnnotatedCalls {
 		return new Answers(Fallbacks.resolve(call, beans), () -> beans.getBean(Time.class));
 	}
 
+	/**
+	 * Looks at the annotation without reading it: ahead of time, when proxies are made,
+	 * its placeholders may have no values yet.
+	 */
+	static boolean isAnnotated(Method method, Class<?> targetClass) {
+		if (method.isBridge() || method.isSynthetic() || ReflectionUtils.isObjectMethod(method)) {
+			return false;
+		}
+		return annotation(AopUtils.getMostSpecificMethod(method, targetClass), targetClass) != null;
+	}
+
 	static @Nullable HighlyAvailable annotation(Method method, Class<?> targetClass) {
 		HighlyAvailable own = AnnotatedElementUtils.findMergedAnnotation(method, HighlyAvailable.class);
 		if (own != null || !Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {

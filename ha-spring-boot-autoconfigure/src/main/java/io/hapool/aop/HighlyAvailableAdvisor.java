@@ -25,12 +25,11 @@ public final class HighlyAvailableAdvisor extends AbstractPointcutAdvisor {
 
 	/**
 	 * Creates the advisor.
-	 * @param calls what the annotations say
 	 * @param advice what runs the calls
 	 * @param order the place in the chain; a lower number is further out
 	 */
-	public HighlyAvailableAdvisor(AnnotatedCalls calls, HighlyAvailableInterceptor advice, int order) {
-		this.pointcut = new AnnotatedMethods(calls);
+	public HighlyAvailableAdvisor(HighlyAvailableInterceptor advice, int order) {
+		this.pointcut = new AnnotatedMethods();
 		this.advice = advice;
 		setOrder(order);
 	}
@@ -45,19 +44,20 @@ public final class HighlyAvailableAdvisor extends AbstractPointcutAdvisor {
 		return advice;
 	}
 
+	/**
+	 * Does not read the annotations: ahead of time, their placeholders may have no values
+	 * yet.
+	 */
 	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {
 
-		private final AnnotatedCalls calls;
-
-		AnnotatedMethods(AnnotatedCalls calls) {
-			this.calls = calls;
+		AnnotatedMethods() {
 			ClassFilter filter = (type) -> AnnotationUtils.isCandidateClass(type, HighlyAvailable.class);
 			setClassFilter(filter);
 		}
 
 		@Override
 		public boolean matches(Method method, Class<?> targetClass) {
-			return calls.find(method, targetClass) != null;
+			return AnnotatedCalls.isAnnotated(method, targetClass);
 		}
 
 	}

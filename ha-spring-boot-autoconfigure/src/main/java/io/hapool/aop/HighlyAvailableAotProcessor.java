@@ -1,0 +1,91 @@
+package io.hapool.aop;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.hapool.annotation.HighlyAvailable;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.ReflectionHints;
+import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
+import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RegisteredBean;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Tells native images which methods we look for and invoke by reflection: those of beans
+ * that have annotated ones, as the proof at the start looks at them all, private
+ * fallbacks among them; those of the interfaces that proxies have in their stead; and
+ * those of the beans that fallbacks name.
+ */
+final class HighlyAvailableAotProcessor implements BeanRegistrationAotProcessor {
+
+	private static final String BEAN_PREFIX = "@";
+
+	@Override
+	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
+		Class<?> type = ClassUtils.getUserClass(bean.getBeanClass());
+		if (!AnnotationUtils.isCandidateClass(type, HighlyAvailable.class)) {
+			return null;
+		}
+		Set<Class<?>> types = new LinkedHashSet<>();
+		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
+			if (AnnotatedCalls.isAnnotated(method, type)) {
+				addHierarchy(types, type);
+				addFallback(types, method, bean.getBeanFactory());
+			}
+		}
+		addFallback(types, type, bean.getBeanFactory());
+		return types.isEmpty() ? null
+				: (generation, code) -> register(generation.getRuntimeHints().reflection(), types);
+	}
+
+	private static void register(ReflectionHints hints, Set<Class<?>> types) {
+		types.forEach((type) -> hints.registerType(type, MemberCategory.INVOKE_DECLARED_METHODS));
+	}
+
+	private static void addHierarchy(Set<Class<?>> types, Class<?> type) {
+		for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {
+			types.add(each);
+		}
+		types.addAll(ClassUtils.getAllInterfacesForClassAsSet(type));
+	}
+
+	/**
+	 * Adds the bean that a fallback names. One whose name has no value yet cannot be
+	 * found.
+	 */
+	private static void addFallback(Set<Class<?>> types, AnnotatedElement annotated,
+			ConfigurableListableBeanFactory beans) {
+		String name = fallbackMethod(annotated, beans);
+		int dot = name.lastIndexOf('.');
+		if (!name.startsWith(BEAN_PREFIX) || dot < 0) {
+			return;
+		}
+		String bean = name.substring(BEAN_PREFIX.length(), dot);
+		Class<?> type = beans.containsBean(bean) ? beans.getType(bean, false) : null;
+		if (type != null) {
+			addHierarchy(types, ClassUtils.getUserClass(type));
+		}
+	}
+
+	private static String fallbackMethod(AnnotatedElement annotated,
+			ConfigurableListableBeanFactory beans) {
+		MergedAnnotation<HighlyAvailable> annotation = MergedAnnotations
+			.from(annotated, SearchStrategy.TYPE_HIERARCHY)
+			.get(HighlyAvailable.class);
+		String text = annotation.getValue("fallbackMethod", String.class).orElse("");
+		return beans.getBean(Environment.class).resolvePlaceholders(text).trim();
+	}
+
+}
