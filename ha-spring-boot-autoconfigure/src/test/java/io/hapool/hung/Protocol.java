@@ -14,14 +14,18 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.hapool.TestBackend;
 import io.hapool.pool.AttemptInterruptedException;
 import io.hapool.pool.Lease;
+import org.h2.jdbc.JdbcSQLTimeoutException;
 import org.h2.tools.Server;
 
 /**
@@ -90,7 +94,7 @@ enum Protocol {
 	},
 
 	/** A statement that is cancelled, on a database server that works for hours. */
-	JDBC(SQLTimeoutException.class) {
+	JDBC(JdbcSQLTimeoutException.class) {
 
 		@Override
 		String ask(Lease<URI> lease) throws SQLException {
@@ -119,7 +123,10 @@ enum Protocol {
 
 	static final String ANSWER = "42";
 
-	private static final HttpClient CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private static final HttpClient CLIENT = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.executor(startedThreads())
+		.build();
 
 	private final Class<? extends Exception> ending;
 
@@ -132,7 +139,10 @@ enum Protocol {
 
 	abstract Pair start() throws Exception;
 
-	/** What the client throws when its attempt is ended from outside. */
+	/**
+	 * What the client throws when its attempt is ended from outside, or what is the cause
+	 * of that.
+	 */
 	Class<? extends Exception> ending() {
 		return this.ending;
 	}
@@ -151,6 +161,18 @@ enum Protocol {
 			this.stop.run();
 		}
 
+	}
+
+	/** The same all the time, so that one that is left over is seen. */
+	private static Executor startedThreads() {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> {
+					Thread thread = new Thread(task, "hung-test-http");
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.prestartAllCoreThreads();
+		return executor;
 	}
 
 	private static Pair httpPair() {
