@@ -66,7 +66,7 @@ public interface Lease<T> extends AutoCloseable {
 	 * </pre>
 	 *
 	 * Runs at most once, on a background thread, when the deadline passes, or the
-	 * endpoint is found hung, while the lease is open; at once if that has happened
+	 * endpoint is found hung, while the lease is open; at once if the deadline has passed
 	 * already. What the attempt then throws counts as a failure of the endpoint, and the
 	 * call moves on if it may.
 	 * <p>

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -227,6 +231,45 @@ class InterruptTests {
 			assertThat(tried).as("attempts of the inner call").containsExactly("a");
 			assertThat(failures(inner, "a")).isZero();
 			assertThat(failures(outer, "a")).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void callsOnAHungEndpointAreInterruptedLongBeforeTheirTimeIsOver() throws Exception {
+		try (EndpointPool<String> pool = pool((builder) -> builder.interrupt(true)
+			.timeout(Duration.ofHours(1))
+			.isolationRules(ManualPool.BY_COUNT.withStuckAfter(Duration.ofMillis(200))))) {
+			pool.call((target) -> target);
+			ExecutorService callers = Executors.newFixedThreadPool(3);
+			List<Future<String>> answers = callers
+				.invokeAll(Collections.nCopies(3, () -> pool.call((target) -> answerOrHang(target, "b"))));
+			callers.shutdown();
+
+			for (Future<String> answer : answers) {
+				assertThat(answer.get()).isEqualTo("b");
+			}
+			assertThat(tried).containsExactlyInAnyOrder("a", "a", "a", "b", "b", "b");
+			assertThat(failures(pool, "a")).isEqualTo(3);
+			assertThat(pool.endpoint("a").orElseThrow().lastFailure().throwable())
+				.isInstanceOf(AttemptInterruptedException.class)
+				.hasMessageContaining("the endpoint was found hung (expected: answers within isolation.stuck-after)");
+		}
+	}
+
+	@Test
+	void actionThatIsRegisteredTooLateRunsAtOnce() throws Exception {
+		try (EndpointPool<String> pool = pool((builder) -> builder.timeout(SHORT))) {
+			String answer = pool.callLeased((Lease<String> lease) -> {
+				while (!lease.remaining().isZero()) {
+					Thread.onSpinWait();
+				}
+				CountDownLatch aborted = new CountDownLatch(1);
+				lease.onAbort(aborted::countDown);
+				aborted.await();
+				return lease.target();
+			});
+
+			assertThat(answer).isEqualTo("a");
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.hapool.call;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -11,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class InterruptionTests {
 
-	private static final int ROUNDS = 200_000;
+	private static final int ROUNDS = 20_000;
 
 	private final Interruption interruption = new Interruption(Thread.currentThread());
 
@@ -70,22 +71,23 @@ class InterruptionTests {
 	@Test
 	void noInterruptComesAfterTheEndHoweverTheyMeet() throws Exception {
 		AtomicInteger strays = new AtomicInteger();
+		AtomicInteger interrupts = new AtomicInteger();
 
-		race(Interruption::interrupt, (attempt) -> {
-			attempt.end();
+		race((attempt, thread) -> attempt.interrupt(), (attempt) -> {
+			interrupts.addAndGet(attempt.end() ? 1 : 0);
 			strays.addAndGet(Thread.interrupted() ? 1 : 0);
 		}, () -> strays.addAndGet(Thread.interrupted() ? 1 : 0));
 
+		assertThat(interrupts.get()).as("rounds in which the interrupt came first").isBetween(1, ROUNDS - 1);
 		assertThat(strays).hasValue(0);
 	}
 
 	@Test
 	void noInterruptFromElsewhereIsLostHoweverTheyMeet() throws Exception {
 		AtomicInteger kept = new AtomicInteger();
-		Thread callersThread = Thread.currentThread();
 
-		race((attempt) -> {
-			callersThread.interrupt();
+		race((attempt, thread) -> {
+			thread.interrupt();
 			attempt.interrupt();
 		}, Interruption::end, () -> kept.addAndGet(Thread.interrupted() ? 1 : 0));
 
@@ -93,38 +95,64 @@ class InterruptionTests {
 	}
 
 	/**
-	 * In each round another thread does something to an attempt of this thread while this
-	 * one ends it; when both are done, this one looks at what has come of it.
+	 * In each round this thread does something to an attempt of another, while that one
+	 * ends it; when both are done, that one looks at what has come of it.
 	 */
-	private static void race(Consumer<Interruption> other, Consumer<Interruption> own, Runnable afterwards)
+	private static void race(BiConsumer<Interruption, Thread> other, Consumer<Interruption> own, Runnable afterwards)
 			throws Exception {
 		AtomicReference<Interruption> attempt = new AtomicReference<>();
+		AtomicInteger begun = new AtomicInteger();
 		AtomicInteger done = new AtomicInteger();
-		Thread callersThread = Thread.currentThread();
-		Thread background = new Thread(() -> {
+		Thread callersThread = new SlowlyInterrupted(() -> {
 			for (int round = 1; round <= ROUNDS; round++) {
-				Interruption current;
-				while ((current = attempt.getAndSet(null)) == null) {
-					Thread.onSpinWait();
-				}
-				other.accept(current);
-				done.set(round);
+				Interruption current = new Interruption(Thread.currentThread());
+				attempt.set(current);
+				await(begun, round);
+				spin(round % 11 * 100);
+				own.accept(current);
+				await(done, round);
+				afterwards.run();
 			}
 		});
-		background.start();
+		callersThread.start();
 		for (int round = 1; round <= ROUNDS; round++) {
-			Interruption current = new Interruption(callersThread);
-			attempt.set(current);
-			for (int i = round % 64; i > 0; i--) {
-				Thread.onSpinWait();
+			Interruption current;
+			while ((current = attempt.getAndSet(null)) == null) {
+				Thread.yield();
 			}
-			own.accept(current);
-			while (done.get() != round) {
-				Thread.onSpinWait();
-			}
-			afterwards.run();
+			begun.set(round);
+			spin(round % 7 * 100);
+			other.accept(current, callersThread);
+			done.set(round);
 		}
-		background.join();
+		callersThread.join();
+	}
+
+	private static void await(AtomicInteger counter, int value) {
+		while (counter.get() != value) {
+			Thread.yield();
+		}
+	}
+
+	private static void spin(int times) {
+		for (int i = 0; i < times; i++) {
+			Thread.onSpinWait();
+		}
+	}
+
+	/** Takes its time over an interrupt, so that an end may come in the midst of it. */
+	private static final class SlowlyInterrupted extends Thread {
+
+		SlowlyInterrupted(Runnable task) {
+			super(task);
+		}
+
+		@Override
+		public void interrupt() {
+			spin(20);
+			super.interrupt();
+		}
+
 	}
 
 }

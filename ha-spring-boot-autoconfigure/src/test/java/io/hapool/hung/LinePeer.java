@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinePeer implements AutoCloseable {
 
+	/** So that a test whose client waits for ever fails, and does not hang as well. */
+	private static final int PATIENCE_MILLIS = 20_000;
+
 	private final ServerSocket server;
 
 	private final @Nullable String answer;
@@ -61,6 +64,7 @@ final class LinePeer implements AutoCloseable {
 		try (Socket socket = accepted;
 				BufferedReader lines = new BufferedReader(
 						new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+			socket.setSoTimeout(PATIENCE_MILLIS);
 			while (lines.readLine() != null) {
 				if (this.answer != null) {
 					socket.getOutputStream().write((this.answer + "\n").getBytes(StandardCharsets.UTF_8));

@@ -93,7 +93,7 @@ enum Protocol {
 
 	},
 
-	/** A statement that is cancelled, on a database server that works for hours. */
+	/** A statement that is cancelled, on a database server that works for minutes. */
 	JDBC(JdbcSQLTimeoutException.class) {
 
 		@Override
@@ -111,7 +111,7 @@ enum Protocol {
 		@Override
 		Pair start() throws SQLException {
 			Server busy = database("busy", "SELECT '" + ANSWER + "' AS TEXT FROM SYSTEM_RANGE(1, 1000000) A, "
-					+ "SYSTEM_RANGE(1, 1000000) B WHERE A.X + B.X < 0");
+					+ "SYSTEM_RANGE(1, 3000) B WHERE A.X + B.X < 0");
 			Server idle = database("idle", "SELECT '" + ANSWER + "' AS TEXT");
 			return new Pair(at("busy", busy.getPort()), at("idle", idle.getPort()), () -> {
 				busy.stop();
