@@ -143,7 +143,6 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 *     }
 	 * });
 	 * </pre>
-	 *
 	 * @param <R> what it returns
 	 * @param <X> what it throws
 	 * @param attempt what to do; need not end the lease

@@ -279,12 +279,11 @@ public final class PoolDefinition<T> {
 		 * {@link io.hapool.pool.Lease#onAbort}. Holds for calls that block their caller's
 		 * thread, not for leases by hand.
 		 * <p>
-		 * Such an interrupt never comes after the attempt, and counts as a failure of
-		 * the endpoint. What the attempt throws tells of it: an
-		 * {@link InterruptedException} is replaced by an
-		 * {@link io.hapool.pool.AttemptInterruptedException}, which any other exception
-		 * has suppressed. An interrupt from elsewhere is kept, unless it comes after
-		 * this one in the same attempt.
+		 * Such an interrupt never comes after the attempt, and counts as a failure of the
+		 * endpoint. What the attempt throws tells of it: an {@link InterruptedException}
+		 * is replaced by an {@link io.hapool.pool.AttemptInterruptedException}, which any
+		 * other exception has suppressed. An interrupt from elsewhere is kept, unless it
+		 * comes after this one in the same attempt.
 		 * <p>
 		 * Do not use it where an interrupt harms: it closes the {@code FileChannel}s and
 		 * {@code SocketChannel}s in use, also those that others share.

@@ -132,8 +132,9 @@ class InterruptTests {
 	@Test
 	void sharedExceptionIsMarkedOnce() {
 		IOException shared = new IOException("always the same");
-		try (EndpointPool<String> pool = pool(
-				(builder) -> builder.interrupt(true).timeout(Duration.ofMillis(5)).isolationRules(ManualPool.BY_COUNT))) {
+		try (EndpointPool<String> pool = pool((builder) -> builder.interrupt(true)
+			.timeout(Duration.ofMillis(5))
+			.isolationRules(ManualPool.BY_COUNT))) {
 			for (int i = 0; i < 4; i++) {
 				assertThat(catchThrowable(() -> pool.call((target) -> hangThenThrow(shared)))).isSameAs(shared);
 			}
@@ -207,9 +208,9 @@ class InterruptTests {
 				EndpointPool<String> outer = pool(UnaryOperator.identity())) {
 			String answer = outer.<String, Exception>call((target) -> {
 				if (target.equals("a")) {
-					return inner.call((other) -> wrapped
-							? hangThenThrow(new IllegalStateException(new InterruptedException()))
-							: answerOrHang(other, "none"));
+					return inner
+						.call((other) -> wrapped ? hangThenThrow(new IllegalStateException(new InterruptedException()))
+								: answerOrHang(other, "none"));
 				}
 				assertThat(Thread.currentThread().isInterrupted()).isFalse();
 				return target;
@@ -224,8 +225,8 @@ class InterruptTests {
 	void outerDeadlineInterruptsTheInnerCallWhichEndsAsCancelled() throws Exception {
 		try (EndpointPool<String> inner = pool((builder) -> builder.interrupt(true));
 				EndpointPool<String> outer = pool((builder) -> builder.interrupt(true).attemptTimeout(SHORT))) {
-			String answer = outer.<String, Exception>call((target) -> target.equals("a")
-					? inner.call((other) -> answerOrHang(other, "none")) : target);
+			String answer = outer.<String, Exception>call(
+					(target) -> target.equals("a") ? inner.call((other) -> answerOrHang(other, "none")) : target);
 
 			assertThat(answer).isEqualTo("b");
 			assertThat(tried).as("attempts of the inner call").containsExactly("a");

@@ -77,9 +77,9 @@ class PoolDefaultsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "interrupt, true", "isolation.failure-rate, 49%", "isolation.min-calls, 21", "isolation.min-failures, 1",
-			"isolation.window, 11s", "isolation.stuck-after, 3s", "isolation.max-isolated, 51%",
-			"probation.ramp-up, 11s", "limits.max-lease-age, 11m" })
+	@CsvSource({ "interrupt, true", "isolation.failure-rate, 49%", "isolation.min-calls, 21",
+			"isolation.min-failures, 1", "isolation.window, 11s", "isolation.stuck-after, 3s",
+			"isolation.max-isolated, 51%", "probation.ramp-up, 11s", "limits.max-lease-age, 11m" })
 	void eachKeyReachesTheEngineAndIsInherited(String key, String value) {
 		Map<String, String> own = Map.of("ha.pools.a.endpoints", "http://a", "ha.pools.a." + key, value);
 
