@@ -3,6 +3,7 @@ package io.hapool.call;
 import java.time.Duration;
 import java.util.List;
 
+import io.hapool.pool.AttemptInterruptedException;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Outcome;
 import io.hapool.time.Time;
@@ -98,7 +99,9 @@ final class BlockingCall<T, R extends @Nullable Object> {
 	private Ending<R> judge(Lease<T> lease, Throwable failure) {
 		if (failure instanceof Exception exception) {
 			Outcome outcome = call.threw(lease, exception);
-			restoreInterrupt(exception);
+			if (tellsOfInterrupt(exception)) {
+				Thread.currentThread().interrupt();
+			}
 			return new Ending.Threw<>(exception, outcome);
 		}
 		call.broke(lease, failure);
@@ -113,15 +116,19 @@ final class BlockingCall<T, R extends @Nullable Object> {
 		throw (E) failure;
 	}
 
-	private static void restoreInterrupt(Throwable failure) {
+	/** Whether it says that somebody interrupted the thread, and not a pool. */
+	static boolean tellsOfInterrupt(Throwable failure) {
 		Throwable link = failure;
 		for (int depth = 0; link != null && depth < 16; depth++) {
+			if (AttemptInterruptedException.explains(link)) {
+				return false;
+			}
 			if (link instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-				return;
+				return true;
 			}
 			link = link.getCause();
 		}
+		return false;
 	}
 
 }

@@ -27,6 +27,8 @@ public final class CallOptions<T> {
 
 	final @Nullable Boolean idempotent;
 
+	final @Nullable Boolean interrupt;
+
 	final @Nullable SelectionPolicy<T> selection;
 
 	final @Nullable IsolationPolicy<T> isolation;
@@ -45,6 +47,7 @@ public final class CallOptions<T> {
 		this.attemptTimeout = builder.attemptTimeout;
 		this.maxAttempts = builder.maxAttempts;
 		this.idempotent = builder.idempotent;
+		this.interrupt = builder.interrupt;
 		this.selection = builder.selection;
 		this.isolation = builder.isolation;
 		this.restore = builder.restore;
@@ -88,6 +91,8 @@ public final class CallOptions<T> {
 		private @Nullable Integer maxAttempts;
 
 		private @Nullable Boolean idempotent;
+
+		private @Nullable Boolean interrupt;
 
 		private @Nullable SelectionPolicy<T> selection;
 
@@ -142,6 +147,18 @@ public final class CallOptions<T> {
 		 */
 		public Builder<T> idempotent(boolean idempotent) {
 			this.idempotent = idempotent;
+			return this;
+		}
+
+		/**
+		 * Says whether the thread of an attempt is interrupted when the deadline of the
+		 * attempt passes, or its endpoint is found hung; see
+		 * {@link PoolDefinition.Builder#interrupt(boolean)}.
+		 * @param interrupt {@code true}: it is
+		 * @return this builder
+		 */
+		public Builder<T> interrupt(boolean interrupt) {
+			this.interrupt = interrupt;
 			return this;
 		}
 

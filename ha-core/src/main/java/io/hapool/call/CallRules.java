@@ -27,6 +27,8 @@ final class CallRules<T> {
 
 	private final RetryRules retry;
 
+	private final boolean interrupt;
+
 	private final long firstLimit;
 
 	CallRules(LeasePolicies<T> policies, boolean idempotent, Limits limits, RetryRules retry) {
@@ -34,6 +36,7 @@ final class CallRules<T> {
 		this.idempotent = idempotent;
 		this.timeout = limits.timeout();
 		this.attemptTimeout = limits.attemptTimeout();
+		this.interrupt = limits.interrupt();
 		this.retry = retry;
 		this.firstLimit = Math.min(nanos(timeout), nanos(attemptTimeout));
 	}
@@ -41,8 +44,9 @@ final class CallRules<T> {
 	/**
 	 * @param timeout of the whole call, if any
 	 * @param attemptTimeout of each attempt, if any
+	 * @param interrupt whether the thread of an attempt is interrupted then
 	 */
-	record Limits(@Nullable Duration timeout, @Nullable Duration attemptTimeout) {
+	record Limits(@Nullable Duration timeout, @Nullable Duration attemptTimeout, boolean interrupt) {
 	}
 
 	private static long nanos(@Nullable Duration limit) {
@@ -65,6 +69,11 @@ final class CallRules<T> {
 		return attemptTimeout;
 	}
 
+	/** Whether the thread of an attempt is interrupted when the attempt is aborted. */
+	boolean interrupts() {
+		return interrupt;
+	}
+
 	RetryRules retry() {
 		return retry;
 	}
@@ -82,7 +91,8 @@ final class CallRules<T> {
 	CallRules<T> with(CallOptions<T> options) {
 		boolean repeatable = orElse(options.idempotent, idempotent);
 		RetryRules retries = (options.maxAttempts != null) ? retry.withMaxAttempts(options.maxAttempts) : retry;
-		Limits limits = new Limits(either(options.timeout, timeout), either(options.attemptTimeout, attemptTimeout));
+		Limits limits = new Limits(either(options.timeout, timeout), either(options.attemptTimeout, attemptTimeout),
+				orElse(options.interrupt, interrupt));
 		return new CallRules<>(policies(options, repeatable), repeatable, limits, retries);
 	}
 

@@ -95,7 +95,11 @@ public interface EndpointPool<T> extends AutoCloseable {
 	String name();
 
 	/**
-	 * Makes a call with the target of a leased endpoint.
+	 * Makes a call with the target of a leased endpoint, on the thread of the caller. An
+	 * attempt in code that does not return holds the caller, whatever the timeouts say,
+	 * unless something ends it: see {@link #callLeased(Attempt)} for code that can be
+	 * aborted, {@link PoolDefinition.Builder#interrupt(boolean)} for code that heeds
+	 * interrupts. For code that does neither, its own timeout is the only limit.
 	 * @param <R> what it returns
 	 * @param <X> what it throws
 	 * @param attempt what to do; repeated on another endpoint when it fails
@@ -132,6 +136,15 @@ public interface EndpointPool<T> extends AutoCloseable {
 
 	/**
 	 * Makes a call that sees its leases: their remaining time, their aborts.
+	 *
+	 * <pre>
+	 * String answer = pool.callLeased((lease) -&gt; {
+	 *     try (Socket socket = connect(lease.target())) {
+	 *         lease.onAbort(socket::close);
+	 *         return ask(socket);
+	 *     }
+	 * });
+	 * </pre>
 	 * @param <R> what it returns
 	 * @param <X> what it throws
 	 * @param attempt what to do; need not end the lease

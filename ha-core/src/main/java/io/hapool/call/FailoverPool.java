@@ -88,10 +88,10 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	private <R extends @Nullable Object, X extends Exception> R callTarget(CallRules<T> rules,
 			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
 		long begun = now(rules);
-		PooledEndpoint<T> endpoint = leases.choose(rules.policies(), begun);
+		PooledEndpoint<T> endpoint = choose(rules, begun);
 		long ticket = (endpoint != null) ? leases.begin(endpoint, begun) : Leases.REFUSED;
 		if (endpoint == null || ticket == Leases.REFUSED) {
-			return this.<R>blocking(rules, begun).run(this.<R, X>onTarget(attempt));
+			return this.<R>blocking(rules, begun).run(this.<R, X>abortable(rules, onTarget(attempt)));
 		}
 		long sampledAt = leases.sampledAt(ticket);
 		R result;
@@ -125,9 +125,9 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	private <R extends @Nullable Object, X extends Exception> R callLease(CallRules<T> rules,
 			Attempt<Lease<T>, R, X> attempt) throws X {
 		long begun = now(rules);
-		Lease<T> lease = leaseAtOnce(rules, begun);
+		Lease<T> lease = rules.interrupts() ? null : leaseAtOnce(rules, begun);
 		if (lease == null) {
-			return this.<R>blocking(rules, begun).run(attempt);
+			return this.<R>blocking(rules, begun).run(this.<R, X>abortable(rules, attempt));
 		}
 		R result;
 		try {
@@ -215,6 +215,16 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	private static boolean isSuccess(CallRules<?> rules, CompletableFuture<?> attempt) {
 		return attempt.isDone() && !attempt.isCompletedExceptionally() && isSuccess(rules, attempt.getNow(null));
+	}
+
+	/** The quick way is not for attempts that are to be interrupted. */
+	private @Nullable PooledEndpoint<T> choose(CallRules<T> rules, long begun) {
+		return rules.interrupts() ? null : leases.choose(rules.policies(), begun);
+	}
+
+	private <R extends @Nullable Object, X extends Exception> Attempt<Lease<T>, R, X> abortable(CallRules<T> rules,
+			Attempt<Lease<T>, R, X> attempt) {
+		return rules.interrupts() ? new InterruptibleAttempt<>(attempt, time) : attempt;
 	}
 
 	private static boolean isSuccess(CallRules<?> rules, @Nullable Object result) {

@@ -50,7 +50,7 @@ public final class PoolDefinition<T> {
 		LeasePolicies<T> policies = new LeasePolicies<>(builder.selection, builder.isolation, builder.restore,
 				new CarefulClassifier(builder.classifier), builder.score, CallRules.trial(builder.idempotent));
 		this.callRules = new CallRules<>(policies, builder.idempotent,
-				new CallRules.Limits(builder.timeout, builder.attemptTimeout), builder.retry);
+				new CallRules.Limits(builder.timeout, builder.attemptTimeout, builder.interrupt), builder.retry);
 	}
 
 	/**
@@ -125,6 +125,8 @@ public final class PoolDefinition<T> {
 		private @Nullable Duration timeout = Duration.ofSeconds(10);
 
 		private @Nullable Duration attemptTimeout;
+
+		private boolean interrupt;
 
 		private RetryRules retry = RetryRules.DEFAULT;
 
@@ -268,6 +270,28 @@ public final class PoolDefinition<T> {
 		 */
 		public Builder<T> attemptTimeout(@Nullable Duration timeout) {
 			this.attemptTimeout = (timeout != null) ? Timeouts.check("attempt-timeout", timeout) : null;
+			return this;
+		}
+
+		/**
+		 * Says whether the thread of an attempt is interrupted when the deadline of the
+		 * attempt passes, or its endpoint is found hung; beside what is registered by
+		 * {@link io.hapool.pool.Lease#onAbort}. Holds for calls that block their caller's
+		 * thread, not for leases by hand.
+		 * <p>
+		 * Such an interrupt never comes after the attempt, and counts as a failure of the
+		 * endpoint. What the attempt throws tells of it: an {@link InterruptedException}
+		 * is replaced by an {@link io.hapool.pool.AttemptInterruptedException}, which any
+		 * other exception has suppressed. An interrupt from elsewhere is kept, unless it
+		 * comes after this one in the same attempt.
+		 * <p>
+		 * Do not use it where an interrupt harms: it closes the {@code FileChannel}s and
+		 * {@code SocketChannel}s in use, also those that others share.
+		 * @param interrupt {@code false} by default
+		 * @return this builder
+		 */
+		public Builder<T> interrupt(boolean interrupt) {
+			this.interrupt = interrupt;
 			return this;
 		}
 

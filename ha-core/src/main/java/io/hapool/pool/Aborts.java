@@ -29,7 +29,7 @@ final class Aborts {
 
 	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
 
-	private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
+	private final Queue<Registered> actions = new ConcurrentLinkedQueue<>();
 
 	private final AtomicReference<@Nullable ScheduledTask> timer = new AtomicReference<>();
 
@@ -51,8 +51,8 @@ final class Aborts {
 		this.deadline = deadline;
 	}
 
-	Lease.Registration add(Runnable action) {
-		Runnable once = new Registered(action);
+	Lease.Registration add(Lease.AbortAction action) {
+		Registered once = new Registered(action);
 		actions.add(once);
 		if (phase.get() == Phase.WAITING) {
 			arm();
@@ -131,24 +131,19 @@ final class Aborts {
 	}
 
 	private void runAll() {
-		Runnable action;
-		while (phase.get() == Phase.ABORTED && (action = actions.poll()) != null) {
+		Registered registered;
+		while (phase.get() == Phase.ABORTED && (registered = actions.poll()) != null) {
 			try {
-				action.run();
+				registered.action().run();
 			}
-			catch (Throwable ex) { // Kotlin throws checked exceptions out of a Runnable
+			catch (Throwable ex) {
 				logger.warn("An abort action failed", ex);
 			}
 		}
 	}
 
 	/** Has an identity of its own, so that one action registered twice is two. */
-	private record Registered(Runnable action) implements Runnable {
-
-		@Override
-		public void run() {
-			action.run();
-		}
+	private record Registered(Lease.AbortAction action) {
 
 		@Override
 		public boolean equals(@Nullable Object other) {

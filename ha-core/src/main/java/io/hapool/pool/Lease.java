@@ -63,14 +63,28 @@ public interface Lease<T> extends AutoCloseable {
 
 	/**
 	 * Registers what ends the attempt from outside: closes the socket, cancels the
-	 * command. Runs at most once, on a background thread, when the deadline passes, or
-	 * the endpoint is found hung, while the lease is open; at once if that has happened
+	 * command.
+	 *
+	 * <pre>
+	 * lease.onAbort(socket::close);
+	 * lease.onAbort(statement::cancel);
+	 * lease.onAbort(() -&gt; future.cancel(true));
+	 * </pre>
+	 *
+	 * Runs at most once, on a background thread, when the deadline passes, or the
+	 * endpoint is found hung, while the lease is open; at once if the deadline has passed
 	 * already. What the attempt then throws counts as a failure of the endpoint, and the
 	 * call moves on if it may.
+	 * <p>
+	 * A blocking attempt ends no sooner than its code does: one that registers nothing,
+	 * and ignores interrupts or is not sent any, runs as long as its endpoint hangs,
+	 * whatever the timeouts say. An action must end what has not begun yet, too:
+	 * {@code statement.cancel()} does nothing for a query that has not been sent, so an
+	 * attempt that may come late looks at {@link #remaining()} first.
 	 * @param action what to run; what it throws is logged
 	 * @return the way to take it back
 	 */
-	Registration onAbort(Runnable action);
+	Registration onAbort(AbortAction action);
 
 	/**
 	 * Ends the lease with {@link Outcome#SUCCESS}.
@@ -98,6 +112,20 @@ public interface Lease<T> extends AutoCloseable {
 	 */
 	@Override
 	void close();
+
+	/**
+	 * Ends an attempt from outside.
+	 */
+	@FunctionalInterface
+	interface AbortAction {
+
+		/**
+		 * Ends what the attempt waits for.
+		 * @throws Exception if that is not possible
+		 */
+		void run() throws Exception;
+
+	}
 
 	/**
 	 * An action that waits for an abort.

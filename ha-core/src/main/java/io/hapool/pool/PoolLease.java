@@ -78,7 +78,7 @@ final class PoolLease<T> implements Lease<T> {
 	}
 
 	@Override
-	public Registration onAbort(Runnable action) {
+	public Registration onAbort(AbortAction action) {
 		Object current = state;
 		if (current == null) {
 			Aborts fresh = new Aborts(endpoint.pool.time(), Deadline.at(endpoint.pool.time(), deadline), generation());

@@ -37,6 +37,10 @@ final class StandardClassifier implements FailureClassifier {
 			// another pool, used inside, is exhausted: no fault of this endpoint
 			return Outcome.EXEMPT;
 		}
+		if (AttemptInterruptedException.explains(failure)) {
+			// another pool, used inside, interrupted: nobody cancelled anything
+			return Outcome.MAYBE_APPLIED;
+		}
 		return isInterruption(failure) ? Outcome.CANCELLED : null;
 	}
 

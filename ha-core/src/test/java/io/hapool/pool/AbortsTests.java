@@ -1,5 +1,6 @@
 package io.hapool.pool;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +141,7 @@ class AbortsTests {
 	@Test
 	void actionThatIsTakenBackDoesNotRun() {
 		Lease<String> lease = manual.pool().lease();
-		Runnable action = () -> aborted.add("socket");
+		Lease.AbortAction action = () -> aborted.add("socket");
 		Lease.Registration registration = lease.onAbort(action);
 		lease.onAbort(action);
 
@@ -161,12 +162,15 @@ class AbortsTests {
 		lease.onAbort(() -> {
 			throw new NoClassDefFoundError("driver");
 		});
+		lease.onAbort(() -> {
+			throw new IOException("checked");
+		});
 		lease.onAbort(() -> aborted.add("second"));
 
 		try (LogCapture log = new LogCapture()) {
 			manual.time().advance(TIMEOUT);
 
-			assertThat(log.warnings()).containsExactly("An abort action failed", "An abort action failed");
+			assertThat(log.warnings()).hasSize(3).containsOnly("An abort action failed");
 		}
 		assertThat(aborted).containsExactly("second");
 		lease.succeed();

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param idempotent whether repeating a call does no harm
  * @param timeout limit of the whole call
  * @param attemptTimeout limit of each attempt
+ * @param interrupt whether the thread of a blocking attempt is interrupted when the limit
+ * is reached or the endpoint is found hung
  * @param retry how often and how soon a call moves on
  * @param isolation when an endpoint is isolated, and for how long
  * @param probation what restores an isolated endpoint, and how
@@ -26,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Nullable String selection,
 		@Nullable Boolean preferZone, @Nullable Boolean idempotent, @Nullable Duration timeout,
-		@Nullable Duration attemptTimeout, @Nullable Retry retry, @Nullable Isolation isolation,
-		@Nullable Probation probation, @Nullable Score score, @Nullable WhenExhausted whenExhausted,
-		@Nullable Limits limits) {
+		@Nullable Duration attemptTimeout, @Nullable Boolean interrupt, @Nullable Retry retry,
+		@Nullable Isolation isolation, @Nullable Probation probation, @Nullable Score score,
+		@Nullable WhenExhausted whenExhausted, @Nullable Limits limits) {
 
 	/** Nothing said. */
 	static final PoolProperties EMPTY = new PoolProperties(null, null, null, null, null, null, null, null, null, null,
-			null, null);
+			null, null, null);
 
 	/**
 	 * How often and how soon a call moves on.

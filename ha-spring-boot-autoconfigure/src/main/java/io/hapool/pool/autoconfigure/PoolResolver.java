@@ -55,6 +55,7 @@ final class PoolResolver {
 		builder.endpoints(endpoints(name, own(name).endpoints()));
 		builder.classifier(classifier);
 		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
+		pool.find(PoolProperties::interrupt).ifPresent(builder::interrupt);
 		builder.whenExhausted(pool.find(PoolProperties::whenExhausted).orElse(WhenExhausted.TRIAL));
 		builder.selection(
 				selections.named(pool.find(PoolProperties::selection).orElse(SelectionPolicies.DEFAULT), prefix));

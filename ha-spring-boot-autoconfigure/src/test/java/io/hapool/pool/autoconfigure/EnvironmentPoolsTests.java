@@ -4,12 +4,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 import io.hapool.annotation.HighlyAvailable;
 import io.hapool.annotation.Leased;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
 import io.hapool.call.PoolDefinition;
+import io.hapool.pool.AttemptInterruptedException;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.Ratio;
 import io.hapool.pool.SelectionPolicy;
@@ -26,6 +28,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Pools from properties and environment variables, and as beans.
@@ -64,6 +67,17 @@ class EnvironmentPoolsTests {
 				PoolProperties pool = context.getBean(HaProperties.class).pools().get("my-pool");
 				assertThat(pool.timeout()).isEqualTo(Duration.ofSeconds(3));
 				assertThat(pool.attemptTimeout()).isEqualTo(Duration.ofSeconds(2));
+			});
+	}
+
+	@Test
+	void variableSwitchesInterruptsOn() {
+		variables("HA_POOLS_BILLING_ENDPOINTS=http://a", "HA_POOLS_BILLING_INTERRUPT=true",
+				"HA_POOLS_BILLING_TIMEOUT=50ms")
+			.run((context) -> {
+				EndpointPool<?> pool = context.getBean(EndpointPools.class).get("billing");
+				assertThatExceptionOfType(AttemptInterruptedException.class)
+					.isThrownBy(() -> pool.<InterruptedException>run((target) -> new CountDownLatch(1).await()));
 			});
 	}
 

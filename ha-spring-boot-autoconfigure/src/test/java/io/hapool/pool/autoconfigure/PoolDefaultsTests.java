@@ -67,6 +67,7 @@ class PoolDefaultsTests {
 						"20%", "ha.defaults.retry.min-retries-per-second", "10", "ha.defaults.isolation.duration",
 						"20s", "ha.defaults.probation.trial-leases", "3", "ha.defaults.score.failure", "50",
 						"ha.defaults.idempotent", "true"));
+		assertSame(nothing, Map.of("ha.pools.a.endpoints", "http://a", "ha.defaults.interrupt", "false"));
 		assertSame(nothing,
 				Map.of("ha.pools.a.endpoints", "http://a", "ha.defaults.isolation.consecutive-failures", "3",
 						"ha.defaults.isolation.failure-rate", "50%", "ha.defaults.isolation.min-calls", "20",
@@ -76,9 +77,9 @@ class PoolDefaultsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "isolation.failure-rate, 49%", "isolation.min-calls, 21", "isolation.min-failures, 1",
-			"isolation.window, 11s", "isolation.stuck-after, 3s", "isolation.max-isolated, 51%",
-			"probation.ramp-up, 11s", "limits.max-lease-age, 11m" })
+	@CsvSource({ "interrupt, true", "isolation.failure-rate, 49%", "isolation.min-calls, 21",
+			"isolation.min-failures, 1", "isolation.window, 11s", "isolation.stuck-after, 3s",
+			"isolation.max-isolated, 51%", "probation.ramp-up, 11s", "limits.max-lease-age, 11m" })
 	void eachKeyReachesTheEngineAndIsInherited(String key, String value) {
 		Map<String, String> own = Map.of("ha.pools.a.endpoints", "http://a", "ha.pools.a." + key, value);
 

@@ -1,0 +1,158 @@
+package io.hapool.call;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class InterruptionTests {
+
+	private static final int ROUNDS = 20_000;
+
+	private final Interruption interruption = new Interruption(Thread.currentThread());
+
+	@AfterEach
+	void clearFlag() {
+		Thread.interrupted();
+	}
+
+	@Test
+	void interruptsTheThreadAndClearsTheFlagAtTheEnd() {
+		interruption.interrupt();
+		boolean during = Thread.currentThread().isInterrupted();
+		boolean ours = interruption.end();
+
+		assertThat(during).isTrue();
+		assertThat(ours).isTrue();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	@Test
+	void doesNothingAfterTheEnd() {
+		boolean ours = interruption.end();
+		interruption.interrupt();
+
+		assertThat(ours).isFalse();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	@Test
+	void interruptFromElsewhereIsKeptAtTheEnd() {
+		Thread.currentThread().interrupt();
+
+		assertThat(interruption.end()).isFalse();
+		assertThat(Thread.currentThread().isInterrupted()).isTrue();
+	}
+
+	@Test
+	void interruptFromElsewhereThatCameFirstIsKept() {
+		Thread.currentThread().interrupt();
+		interruption.interrupt();
+
+		assertThat(interruption.end()).isFalse();
+		assertThat(Thread.currentThread().isInterrupted()).isTrue();
+	}
+
+	@Test
+	void secondEndClearsNothing() {
+		interruption.interrupt();
+		interruption.end();
+		Thread.currentThread().interrupt();
+
+		assertThat(interruption.end()).isFalse();
+		assertThat(Thread.currentThread().isInterrupted()).isTrue();
+	}
+
+	@Test
+	void noInterruptComesAfterTheEndHoweverTheyMeet() throws Exception {
+		AtomicInteger strays = new AtomicInteger();
+		AtomicInteger interrupts = new AtomicInteger();
+
+		race((attempt, thread) -> attempt.interrupt(), (attempt) -> {
+			interrupts.addAndGet(attempt.end() ? 1 : 0);
+			strays.addAndGet(Thread.interrupted() ? 1 : 0);
+		}, () -> strays.addAndGet(Thread.interrupted() ? 1 : 0));
+
+		assertThat(interrupts.get()).as("rounds in which the interrupt came first").isBetween(1, ROUNDS - 1);
+		assertThat(strays).hasValue(0);
+	}
+
+	@Test
+	void noInterruptFromElsewhereIsLostHoweverTheyMeet() throws Exception {
+		AtomicInteger kept = new AtomicInteger();
+
+		race((attempt, thread) -> {
+			thread.interrupt();
+			attempt.interrupt();
+		}, Interruption::end, () -> kept.addAndGet(Thread.interrupted() ? 1 : 0));
+
+		assertThat(kept).hasValue(ROUNDS);
+	}
+
+	/**
+	 * In each round this thread does something to an attempt of another, while that one
+	 * ends it; when both are done, that one looks at what has come of it.
+	 */
+	private static void race(BiConsumer<Interruption, Thread> other, Consumer<Interruption> own, Runnable afterwards)
+			throws Exception {
+		AtomicReference<Interruption> attempt = new AtomicReference<>();
+		AtomicInteger begun = new AtomicInteger();
+		AtomicInteger done = new AtomicInteger();
+		Thread callersThread = new SlowlyInterrupted(() -> {
+			for (int round = 1; round <= ROUNDS; round++) {
+				Interruption current = new Interruption(Thread.currentThread());
+				attempt.set(current);
+				await(begun, round);
+				spin(round % 11 * 100);
+				own.accept(current);
+				await(done, round);
+				afterwards.run();
+			}
+		});
+		callersThread.start();
+		for (int round = 1; round <= ROUNDS; round++) {
+			Interruption current;
+			while ((current = attempt.getAndSet(null)) == null) {
+				Thread.yield();
+			}
+			begun.set(round);
+			spin(round % 7 * 100);
+			other.accept(current, callersThread);
+			done.set(round);
+		}
+		callersThread.join();
+	}
+
+	private static void await(AtomicInteger counter, int value) {
+		while (counter.get() != value) {
+			Thread.yield();
+		}
+	}
+
+	private static void spin(int times) {
+		for (int i = 0; i < times; i++) {
+			Thread.onSpinWait();
+		}
+	}
+
+	/** Takes its time over an interrupt, so that an end may come in the midst of it. */
+	private static final class SlowlyInterrupted extends Thread {
+
+		SlowlyInterrupted(Runnable task) {
+			super(task);
+		}
+
+		@Override
+		public void interrupt() {
+			spin(20);
+			super.interrupt();
+		}
+
+	}
+
+}
