@@ -90,14 +90,6 @@ public final class Deadline {
 	}
 
 	/**
-	 * Returns whether the deadline has passed.
-	 * @return whether no time is left
-	 */
-	public boolean isOver() {
-		return bounded && nanos - time.nanos() <= 0;
-	}
-
-	/**
 	 * Returns the time that is left.
 	 * @return zero or more; some 292 years if there is no limit
 	 */
