@@ -18,6 +18,8 @@ public class QuoteClient {
 
 	private final RestClient http;
 
+	private volatile Quote last = new Quote("Nothing has been said yet.", "nobody");
+
 	QuoteClient(RestClient.Builder http) {
 		this.http = http.build();
 	}
@@ -30,6 +32,25 @@ public class QuoteClient {
 	 */
 	@HighlyAvailable("quotes")
 	public Quote quote(@Leased @Nullable URI endpoint) {
+		return fetch(endpoint);
+	}
+
+	/**
+	 * Fetches a quote, or repeats the last one when no endpoint gives any.
+	 * @param endpoint {@code null}: filled in for each attempt
+	 * @return a quote
+	 */
+	@HighlyAvailable(pool = "quotes", fallbackMethod = "remembered")
+	public Quote quoteInAnyCase(@Leased @Nullable URI endpoint) {
+		last = fetch(endpoint);
+		return last;
+	}
+
+	private Quote remembered(Exception failure) {
+		return new Quote(last.text(), last.backend() + " (remembered)");
+	}
+
+	private Quote fetch(@Nullable URI endpoint) {
 		URI target = Objects.requireNonNull(endpoint, "endpoint: null (expected: the one that was leased)");
 		Quote quote = http.get().uri(target.resolve("/quote")).retrieve().body(Quote.class);
 		return Objects.requireNonNull(quote, "An answer without a body");

@@ -14,12 +14,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Serves quotes to people, and to the page what it shows.
+ * Serves to the page what it shows.
  */
 @RestController
 class StateController {
-
-	private final QuoteClient quotes;
 
 	private final EndpointPools pools;
 
@@ -29,17 +27,11 @@ class StateController {
 
 	private final Backends backends;
 
-	StateController(QuoteClient quotes, EndpointPools pools, Traffic traffic, RecentEvents events, Backends backends) {
-		this.quotes = quotes;
+	StateController(EndpointPools pools, Traffic traffic, RecentEvents events, Backends backends) {
 		this.pools = pools;
 		this.traffic = traffic;
 		this.events = events;
 		this.backends = backends;
-	}
-
-	@GetMapping("/quote")
-	Quote quote() {
-		return quotes.quote(null);
 	}
 
 	@GetMapping("/state")

@@ -36,6 +36,8 @@ final class Traffic implements SmartLifecycle {
 
 	private final QuoteClient quotes;
 
+	private final AsyncQuoteClient asyncQuotes;
+
 	private final TrafficProperties properties;
 
 	private final TrafficWindow window = new TrafficWindow(System.nanoTime());
@@ -48,8 +50,12 @@ final class Traffic implements SmartLifecycle {
 
 	private volatile @Nullable Running running;
 
-	Traffic(QuoteClient quotes, TrafficProperties properties) {
+	/** Of the clock's thread alone. */
+	private int ticks;
+
+	Traffic(QuoteClient quotes, AsyncQuoteClient asyncQuotes, TrafficProperties properties) {
 		this.quotes = quotes;
+		this.asyncQuotes = asyncQuotes;
 		this.properties = properties;
 	}
 
@@ -90,8 +96,13 @@ final class Traffic implements SmartLifecycle {
 		return running != null;
 	}
 
+	/** Half of the callers wait for their quote, the others are told when it is there. */
 	private void tick(ThreadPoolExecutor callers) {
 		long dueAt = System.nanoTime();
+		if (ticks++ % 2 == 0) {
+			callAsync(dueAt);
+			return;
+		}
 		try {
 			callers.execute(() -> call(dueAt));
 		}
@@ -105,8 +116,23 @@ final class Traffic implements SmartLifecycle {
 			ended(dueAt, quotes.quote(null).backend(), null);
 		}
 		catch (RuntimeException ex) {
-			ended(dueAt, null, ex.getClass().getSimpleName() + ": " + ex.getMessage());
+			ended(dueAt, ex);
 		}
+	}
+
+	private void callAsync(long dueAt) {
+		asyncQuotes.quote(null).whenComplete((quote, failure) -> {
+			if (failure != null) {
+				ended(dueAt, failure);
+			}
+			else {
+				ended(dueAt, quote.backend(), null);
+			}
+		});
+	}
+
+	private void ended(long dueAt, Throwable failure) {
+		ended(dueAt, null, failure.getClass().getSimpleName() + ": " + failure.getMessage());
 	}
 
 	private void ended(long dueAt, @Nullable String backend, @Nullable String failure) {

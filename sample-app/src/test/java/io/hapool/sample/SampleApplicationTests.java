@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -120,8 +121,23 @@ class SampleApplicationTests {
 	}
 
 	@Test
-	void aQuoteNamesTheBackendThatGaveIt() {
-		Quote quote = http.get().uri("/quote").exchange().returnResult(Quote.class).getResponseBody();
+	void theLastQuoteIsRememberedWhenNoBackendIsLeft() {
+		Quote given = quote("/quote/in-any-case");
+
+		backends.all().forEach((backend) -> backend.apply(BackendAction.KILL));
+		Quote remembered = quote("/quote/in-any-case");
+
+		assertThat(remembered).isEqualTo(new Quote(given.text(), given.backend() + " (remembered)"));
+	}
+
+	private Quote quote(String path) {
+		return Objects.requireNonNull(http.get().uri(path).exchange().returnResult(Quote.class).getResponseBody());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/quote", "/quote/async", "/quote/in-any-case" })
+	void aQuoteNamesTheBackendThatGaveIt(String path) {
+		Quote quote = http.get().uri(path).exchange().returnResult(Quote.class).getResponseBody();
 
 		assertThat(Objects.requireNonNull(quote).text()).isNotBlank();
 		assertThat(quote.backend()).isIn("a", "b", "c");
