@@ -21,12 +21,9 @@ import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.NameMatchMethodPointcut;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.Ordered;
-import org.springframework.core.PriorityOrdered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -139,14 +136,19 @@ public class FallbackPlaceTests {
 
 	@Test
 	void proxyInAProxyIsNoObstacle() {
-		this.contextRunner.withBean(Fielded.class)
-			.withBean("outer", BeanPostProcessor.class, WrappingProxies::new)
-			.run((context) -> {
-				Fielded bean = context.getBean(Fielded.class);
+		this.contextRunner.withBean(Fielded.class, FallbackPlaceTests::proxied).run((context) -> {
+			Fielded bean = context.getBean(Fielded.class);
 
-				assertThat(AopProxyUtils.getSingletonTarget(bean)).matches(AopUtils::isCglibProxy);
-				assertThat(bean.find("7")).isEqualTo("field 7");
-			});
+			assertThat(AopProxyUtils.getSingletonTarget(bean)).matches(AopUtils::isCglibProxy);
+			assertThat(bean.find("7")).isEqualTo("field 7");
+			assertThat(started(context)).isOne();
+		});
+	}
+
+	private static Fielded proxied() {
+		ProxyFactory factory = new ProxyFactory(new Fielded());
+		factory.setProxyTargetClass(true);
+		return (Fielded) factory.getProxy();
 	}
 
 	@Test
@@ -289,26 +291,6 @@ public class FallbackPlaceTests {
 
 		private String instead(String id) {
 			return this.field.get(0) + " " + id;
-		}
-
-	}
-
-	/** Puts another proxy inside, before ours is made. */
-	static class WrappingProxies implements BeanPostProcessor, PriorityOrdered {
-
-		@Override
-		public Object postProcessAfterInitialization(Object bean, String beanName) {
-			if (!(bean instanceof Fielded)) {
-				return bean;
-			}
-			ProxyFactory factory = new ProxyFactory(bean);
-			factory.setProxyTargetClass(true);
-			return factory.getProxy();
-		}
-
-		@Override
-		public int getOrder() {
-			return Ordered.HIGHEST_PRECEDENCE;
 		}
 
 	}

@@ -74,9 +74,9 @@ public class PoolNameTests {
 	void saysHowToDefinePoolsWhereThereAreNone() {
 		StartFailure failure = StartFailure.of(StartFailure.runner().withBean("bean", TenantService.class));
 
-		assertThat(failure.description()).isEqualTo("@HighlyAvailable cannot work on "
-				+ "io.hapool.aop.PoolNameTests$TenantService.find(String): "
-				+ "its pool \"#{#tenant}\" must be one of those defined, and there is none");
+		assertThat(failure.description())
+			.isEqualTo("@HighlyAvailable cannot work on " + "io.hapool.aop.PoolNameTests$TenantService.find(String): "
+					+ "its pool \"#{#tenant}\" must be one of those defined, and there is none");
 		assertThat(failure.action())
 			.isEqualTo("Define them: ha.pools.<name>.endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080.");
 	}
