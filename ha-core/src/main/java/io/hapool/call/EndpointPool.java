@@ -93,6 +93,12 @@ public interface EndpointPool<T> extends AutoCloseable {
 	String name();
 
 	/**
+	 * Returns whether repeating its calls does no harm, unless a call says otherwise.
+	 * @return what the definition says
+	 */
+	boolean isIdempotent();
+
+	/**
 	 * Makes a call with the target of a leased endpoint.
 	 * @param <R> what it returns
 	 * @param <X> what it throws

@@ -71,6 +71,11 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
+	public boolean isIdempotent() {
+		return rules.idempotent();
+	}
+
+	@Override
 	public <R extends @Nullable Object, X extends Exception> R call(
 			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
 		return this.<R, X>callTarget(rules, attempt);

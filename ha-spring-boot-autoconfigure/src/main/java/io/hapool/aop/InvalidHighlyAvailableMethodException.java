@@ -26,7 +26,7 @@ public final class InvalidHighlyAvailableMethodException extends RuntimeExceptio
 		return remedy;
 	}
 
-	private static String describe(Method method) {
+	static String describe(Method method) {
 		StringBuilder text = new StringBuilder(method.getDeclaringClass().getName()).append('.')
 			.append(method.getName())
 			.append('(');
