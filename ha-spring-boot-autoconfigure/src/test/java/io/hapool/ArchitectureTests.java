@@ -35,6 +35,7 @@ class ArchitectureTests {
 		onlyIn("io.hapool.actuate", "org.springframework.boot.actuate..", "org.springframework.boot.health..")
 			.check(classes);
 		onlyIn("io.hapool.aop", "jakarta..").check(classes);
+		onlyIn("io.hapool.archunit", "com.tngtech.archunit..").check(classes);
 	}
 
 	@ArchTest
@@ -43,6 +44,7 @@ class ArchitectureTests {
 		onlyIn("io.hapool.metrics", "io.hapool.metrics..").check(classes);
 		onlyIn("io.hapool.actuate", "io.hapool.actuate..").check(classes);
 		onlyIn("io.hapool.aop", "io.hapool.aop..").check(classes);
+		onlyIn("io.hapool.archunit", "io.hapool.archunit..").check(classes);
 	}
 
 	private static ArchRule onlyIn(String owner, String... libraries) {
