@@ -62,7 +62,8 @@ public final class HighlyAvailableProxyChecker implements BeanPostProcessor, Sma
 		Waiting next;
 		while ((next = waiting.poll()) != null) {
 			Object bean = inUse(next);
-			if (bean instanceof Advised && checked.add(new Checked(next.name(), AopProxyUtils.ultimateTargetClass(bean)))) {
+			if (bean instanceof Advised
+					&& checked.add(new Checked(next.name(), AopProxyUtils.ultimateTargetClass(bean)))) {
 				checks.check(bean);
 			}
 		}

@@ -11,7 +11,9 @@ import java.lang.reflect.Method;
  */
 record MisplacedAdvice(Neighbour neighbour, int order, int ours) {
 
-	/** Nothing fits further out than this: the offset of method security is the widest. */
+	/**
+	 * Nothing fits further out than this: the offset of method security is the widest.
+	 */
 	private static final int OUTERMOST = Integer.MIN_VALUE + 601;
 
 	InvalidHighlyAvailableMethodException on(Method method) {

@@ -66,8 +66,7 @@ final class CallThroughProxy extends ArchCondition<JavaClass> {
 
 	private static String describe(JavaAccess<?> access, Signature called) {
 		return access.getDescription() + ": @HighlyAvailable does not see this call, so " + called.name()
-				+ " would run without an endpoint; move " + called.name()
-				+ " to a bean of its own and call it there";
+				+ " would run without an endpoint; move " + called.name() + " to a bean of its own and call it there";
 	}
 
 }

@@ -29,8 +29,9 @@ public final class HighlyAvailableRules {
 	 * lambda, as a method reference, in an inner class, to an inherited method, and by
 	 * {@code super}, except from the method that overrides it.
 	 * <p>
-	 * Byte code does not tell this object from another one of its class: a bean that calls
-	 * another bean of its class, or itself by its proxy, should do so by an interface.
+	 * Byte code does not tell this object from another one of its class: a bean that
+	 * calls another bean of its class, or itself by its proxy, should do so by an
+	 * interface.
 	 */
 	public static final ArchRule NO_CLASS_CALLS_ITS_OWN_HIGHLY_AVAILABLE_METHODS = ArchRuleDefinition.classes()
 		.should(new CallThroughProxy())

@@ -41,8 +41,8 @@ class CacheNeighbourTests {
 
 			assertThat(first).isEqualTo("7 http://two");
 			assertThat(second).isEqualTo(first);
-			assertThat(ChainScene.events(context)).containsExactly("7 looked up", "http://one runs",
-					"http://two runs", "7 looked up");
+			assertThat(ChainScene.events(context)).containsExactly("7 looked up", "http://one runs", "http://two runs",
+					"7 looked up");
 			assertThat(ChainScene.calls(context)).isEqualTo(new CallCounts(1, 1, 0, 2, 1));
 			assertThat(AopUtils.isCglibProxy(billing)).isEqualTo(ofClass);
 		});

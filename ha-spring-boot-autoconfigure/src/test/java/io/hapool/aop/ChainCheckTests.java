@@ -59,7 +59,8 @@ class ChainCheckTests {
 
 	@Test
 	void lazyBeanIsCheckedWhenItIsMade() {
-		caching().withBean(CacheNeighbourTests.Cached.class, () -> new CacheNeighbourTests.Cached(new Events()),
+		caching()
+			.withBean(CacheNeighbourTests.Cached.class, () -> new CacheNeighbourTests.Cached(new Events()),
 					(definition) -> definition.setLazyInit(true))
 			.run((context) -> assertMisplaced(catchThrowable(() -> context.getBean(Billing.class))));
 	}
@@ -74,13 +75,10 @@ class ChainCheckTests {
 
 	@Test
 	void beanThatWasProxiedEarlyForACircleIsChecked() {
-		caching().withAllowCircularReferences(true)
-			.withBean(One.class)
-			.withBean(Other.class)
-			.run((context) -> {
-				assertThat(context).hasFailed();
-				assertMisplaced(context.getStartupFailure());
-			});
+		caching().withAllowCircularReferences(true).withBean(One.class).withBean(Other.class).run((context) -> {
+			assertThat(context).hasFailed();
+			assertMisplaced(context.getStartupFailure());
+		});
 	}
 
 	@Test

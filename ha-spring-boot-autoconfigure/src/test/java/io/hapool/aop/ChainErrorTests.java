@@ -120,8 +120,7 @@ class ChainErrorTests {
 
 	@Test
 	void springRetryThatIsLastIsInside() {
-		ApplicationContextRunner runner = ChainScene.runner()
-			.withBean(RetryNeighbourTests.RepeatedBySpringRetry.class);
+		ApplicationContextRunner runner = ChainScene.runner().withBean(RetryNeighbourTests.RepeatedBySpringRetry.class);
 
 		check(runner.withUserConfiguration(LastRetry.class), RetryNeighbourTests.RepeatedBySpringRetry.class,
 				"spring-retry's @Retryable is inside @HighlyAvailable in its chain (order 2147483647; "

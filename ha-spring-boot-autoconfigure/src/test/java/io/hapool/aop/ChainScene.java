@@ -31,8 +31,7 @@ final class ChainScene {
 		return StartFailure.runner()
 			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class))
 			.withConfiguration(AutoConfigurations.of(autoConfigurations))
-			.withPropertyValues("ha.pools.billing.endpoints=http://one,http://two",
-					"ha.pools.billing.selection=sticky")
+			.withPropertyValues("ha.pools.billing.endpoints=http://one,http://two", "ha.pools.billing.selection=sticky")
 			.withBean(Events.class);
 	}
 

@@ -90,7 +90,7 @@ class Resilience4jNeighbourTests {
 				.isThrownBy(() -> context.getBean(Billing.class).find("7", null));
 
 			assertThat(ChainScene.events(context)).containsExactly("rate limiter permits", "bulkhead refuses",
-					 "circuit breaker counts a failure");
+					"circuit breaker counts a failure");
 			assertThat(ChainScene.calls(context)).isEqualTo(new CallCounts(1, 0, 1, 1, 0));
 			assertThat(context.getBean(EndpointPools.class).get("billing").isolated()).isEmpty();
 		});

@@ -83,8 +83,9 @@ class RetryNeighbourTests {
 				assertThat(ChainScene.calls(context)).isEqualTo(new CallCounts(2, 0, 2, 4, 2));
 				assertThat(AopUtils.isCglibProxy(billing)).isEqualTo(ofClass);
 			});
-			assertThat(log.warnings().stream().filter((line) -> line.contains("multiply"))).containsExactly(type.getName()
-					+ ".find(String, URI): " + retry + " repeats the whole call, and each call has attempts of its "
+			assertThat(log.warnings().stream().filter((line) -> line.contains("multiply"))).containsExactly(type
+				.getName() + ".find(String, URI): " + retry
+					+ " repeats the whole call, and each call has attempts of its "
 					+ "own on the 2 endpoints of the pool \"billing\": the two multiply, and so does the load while "
 					+ "endpoints fail. Remove " + retry + "; for more attempts write maxAttempts");
 		}
@@ -124,7 +125,9 @@ class RetryNeighbourTests {
 
 	}
 
-	/** On the interface, for Spring 7.0 does not see it on the class behind a JDK proxy. */
+	/**
+	 * On the interface, for Spring 7.0 does not see it on the class behind a JDK proxy.
+	 */
 	interface RepeatedBilling extends Billing {
 
 		@Override

@@ -27,8 +27,7 @@ class HighlyAvailableRulesTests {
 	void selfInvocationByAnInnerClassIsFound() throws ClassNotFoundException {
 		Class<?> inner = Class.forName(SelfInvocations.ByInnerClass.class.getName() + "$1");
 
-		assertThat(evaluate(SelfInvocations.ByInnerClass.class, inner).getFailureReport().getDetails())
-			.singleElement()
+		assertThat(evaluate(SelfInvocations.ByInnerClass.class, inner).getFailureReport().getDetails()).singleElement()
 			.asString()
 			.contains(inner.getName() + ".run()>", ".find(");
 	}
@@ -36,8 +35,11 @@ class HighlyAvailableRulesTests {
 	@Test
 	void selfInvocationOfWhatASubclassAnnotatesIsFound() {
 		assertThat(evaluate(SelfInvocations.Template.class).hasViolation()).isFalse();
-		assertThat(evaluate(SelfInvocations.Template.class, SelfInvocations.Filled.class).getFailureReport()
-			.getDetails()).singleElement().asString().contains(SelfInvocations.Template.class.getName() + ".report()>");
+		assertThat(
+				evaluate(SelfInvocations.Template.class, SelfInvocations.Filled.class).getFailureReport().getDetails())
+			.singleElement()
+			.asString()
+			.contains(SelfInvocations.Template.class.getName() + ".report()>");
 	}
 
 	@ParameterizedTest
@@ -53,13 +55,14 @@ class HighlyAvailableRulesTests {
 
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> HighlyAvailableRules.NO_CLASS_CALLS_ITS_OWN_HIGHLY_AVAILABLE_METHODS.check(classes))
-			.withMessageMatching("(?s)Architecture Violation \\[Priority: MEDIUM\\] - Rule 'no class should call its own "
-					+ "@HighlyAvailable methods, because such a call does not pass the proxy, and the method would "
-					+ "run once and without an endpoint' was violated \\(1 times\\):\\R"
-					+ "Method <io.hapool.archunit.SelfInvocations\\$Direct.report\\(\\)> calls method "
-					+ "<io.hapool.archunit.SelfInvocations\\$Direct.find\\(\\)> in \\(SelfInvocations.java:\\d+\\): "
-					+ "@HighlyAvailable does not see this call, so find would run without an endpoint; move find to "
-					+ "a bean of its own and call it there");
+			.withMessageMatching(
+					"(?s)Architecture Violation \\[Priority: MEDIUM\\] - Rule 'no class should call its own "
+							+ "@HighlyAvailable methods, because such a call does not pass the proxy, and the method would "
+							+ "run once and without an endpoint' was violated \\(1 times\\):\\R"
+							+ "Method <io.hapool.archunit.SelfInvocations\\$Direct.report\\(\\)> calls method "
+							+ "<io.hapool.archunit.SelfInvocations\\$Direct.find\\(\\)> in \\(SelfInvocations.java:\\d+\\): "
+							+ "@HighlyAvailable does not see this call, so find would run without an endpoint; move find to "
+							+ "a bean of its own and call it there");
 	}
 
 	private static EvaluationResult evaluate(Class<?>... types) {
