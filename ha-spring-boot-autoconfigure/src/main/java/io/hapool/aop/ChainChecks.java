@@ -1,6 +1,8 @@
 package io.hapool.aop;
 
 import java.lang.reflect.Method;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.hapool.annotation.HighlyAvailable;
@@ -22,6 +24,8 @@ import org.springframework.util.ReflectionUtils;
 final class ChainChecks {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChainChecks.class);
+
+	private final Set<Method> warned = ConcurrentHashMap.newKeySet();
 
 	private final AnnotatedCalls calls;
 
@@ -73,12 +77,14 @@ final class ChainChecks {
 					"Remove " + retry.shown() + ", for the call itself moves on where nothing was executed; or write "
 							+ "idempotent = Idempotence.YES if repeating it does no harm.");
 		}
-		logger.warn(
-				"{}: {} repeats the whole call, and each call has attempts of its own on the {} endpoints of the "
-						+ "pool \"{}\": the two multiply, and so does the load while endpoints fail. Remove {}; for "
-						+ "more attempts write maxAttempts",
-				InvalidHighlyAvailableMethodException.describe(call.method()), retry.shown(), endpoints(call),
-				call.pool(), retry.shown());
+		if (warned.add(call.method())) {
+			logger.warn(
+					"{}: {} repeats the whole call, and each call has attempts of its own on the {} endpoints of the "
+							+ "pool \"{}\": the two multiply, and so does the load while endpoints fail. Remove {}; "
+							+ "for more attempts write maxAttempts",
+					InvalidHighlyAvailableMethodException.describe(call.method()), retry.shown(), endpoints(call),
+					call.pool(), retry.shown());
+		}
 	}
 
 	private int endpoints(AnnotatedCall call) {

@@ -21,8 +21,8 @@ public final class HighlyAvailableAdvisor extends AbstractPointcutAdvisor {
 	private static final long serialVersionUID = 1;
 
 	/**
-	 * The order without a choice: inside all that keeps to an order, Resilience4j's retry
-	 * and circuit breaker among them, and outside transactions, which are last.
+	 * The order unless set: further in is only the lowest, that of transactions; further
+	 * out, among others, are the retry and the circuit breaker of Resilience4j.
 	 */
 	public static final int DEFAULT_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
 

@@ -5,6 +5,7 @@ import java.net.URI;
 
 import io.github.resilience4j.retry.annotation.Retry;
 import io.github.resilience4j.springboot.retry.autoconfigure.RetryAutoConfiguration;
+import io.hapool.LogCapture;
 import io.hapool.annotation.HighlyAvailable;
 import io.hapool.annotation.Idempotence;
 import io.hapool.annotation.Leased;
@@ -55,6 +56,18 @@ class ChainCheckTests {
 				"Remove Resilience4j's @Retry, for the call itself moves on where nothing was executed; or write "
 						+ "idempotent = Idempotence.YES if repeating it does no harm.");
 		runner.withBean(RepeatedOnPurpose.class).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void doubleRetryIsReportedOncePerMethod() {
+		try (LogCapture log = new LogCapture()) {
+			ChainScene.runner(RetryAutoConfiguration.class)
+				.withBean("one", Repeated.class)
+				.withBean("other", Repeated.class)
+				.run((context) -> assertThat(log.warnings()).singleElement()
+					.asString()
+					.startsWith(Repeated.class.getName() + ".find(String, URI): Resilience4j's @Retry repeats"));
+		}
 	}
 
 	@Test
