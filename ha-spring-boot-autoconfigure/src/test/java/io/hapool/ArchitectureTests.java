@@ -37,6 +37,7 @@ class ArchitectureTests {
 		onlyIn("io.hapool.actuate", "org.springframework.boot.actuate..", "org.springframework.boot.health..")
 			.check(classes);
 		onlyIn("io.hapool.aop", "jakarta..").check(classes);
+		onlyIn("io.hapool.archunit", "com.tngtech.archunit..").check(classes);
 	}
 
 	@ArchTest
@@ -45,6 +46,7 @@ class ArchitectureTests {
 		onlyIn("io.hapool.metrics", "io.hapool.metrics..").check(classes);
 		onlyIn("io.hapool.actuate", "io.hapool.actuate..").check(classes);
 		onlyIn("io.hapool.aop", "io.hapool.aop..").check(classes);
+		onlyIn("io.hapool.archunit", "io.hapool.archunit..").check(classes);
 	}
 
 	private static ArchRule onlyIn(String owner, String... libraries) {

@@ -38,6 +38,18 @@ final class AsyncCall<T, R extends @Nullable Object> {
 		this.time = time;
 	}
 
+	/**
+	 * Returns what has its value already. Of the subclasses of futures, the JDK's own
+	 * minimal stages among them, not all can be asked.
+	 */
+	static <R extends @Nullable Object> @Nullable CompletableFuture<R> ifDone(@Nullable CompletionStage<R> stage) {
+		if (stage == null || stage.getClass() != CompletableFuture.class) {
+			return null;
+		}
+		CompletableFuture<R> future = (CompletableFuture<R>) stage;
+		return (future.isDone() && !future.isCompletedExceptionally()) ? future : null;
+	}
+
 	/** Begins on the calling thread. */
 	CompletableFuture<R> start() {
 		Lease<T> lease;

@@ -95,6 +95,12 @@ public interface EndpointPool<T> extends AutoCloseable {
 	String name();
 
 	/**
+	 * Returns whether repeating its calls does no harm, unless a call says otherwise.
+	 * @return what the definition says
+	 */
+	boolean isIdempotent();
+
+	/**
 	 * Makes a call with the target of a leased endpoint, on the thread of the caller. An
 	 * attempt in code that does not return holds the caller, whatever the timeouts say,
 	 * unless something ends it: see {@link #callLeased(Attempt)} for code that can be

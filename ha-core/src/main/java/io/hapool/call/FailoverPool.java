@@ -73,6 +73,11 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
+	public boolean isIdempotent() {
+		return rules.idempotent();
+	}
+
+	@Override
 	public <R extends @Nullable Object, X extends Exception> R call(
 			Attempt<? super T, ? extends R, ? extends X> attempt) throws X {
 		return this.<R, X>callTarget(rules, attempt);
@@ -191,10 +196,10 @@ final class FailoverPool<T> implements EndpointPool<T> {
 		catch (Throwable ex) {
 			return new AsyncCall<>(newCall(rules, begun), attempt, time).failed(lease, ex);
 		}
-		CompletableFuture<R> plain = plain(stage);
-		if (plain != null && isSuccess(rules, plain)) {
+		CompletableFuture<R> done = AsyncCall.ifDone(stage);
+		if (done != null && isSuccess(rules, done.getNow(null))) {
 			lease.succeed();
-			return plain;
+			return done;
 		}
 		return new AsyncCall<>(newCall(rules, begun), attempt, time).started(lease, stage);
 	}
@@ -206,15 +211,6 @@ final class FailoverPool<T> implements EndpointPool<T> {
 			return null;
 		}
 		return adopt(rules, begun, endpoint, ticket, leases.sampledAt(ticket));
-	}
-
-	/** Of its subclasses, the JDK's own minimal stages among them, not all can be asked. */
-	private static <R extends @Nullable Object> @Nullable CompletableFuture<R> plain(@Nullable CompletionStage<R> stage) {
-		return (stage != null && stage.getClass() == CompletableFuture.class) ? (CompletableFuture<R>) stage : null;
-	}
-
-	private static boolean isSuccess(CallRules<?> rules, CompletableFuture<?> attempt) {
-		return attempt.isDone() && !attempt.isCompletedExceptionally() && isSuccess(rules, attempt.getNow(null));
 	}
 
 	/** The quick way is not for attempts that are to be interrupted. */

@@ -9,6 +9,7 @@ import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
@@ -18,6 +19,12 @@ public final class HighlyAvailableAdvisor extends AbstractPointcutAdvisor {
 
 	@Serial
 	private static final long serialVersionUID = 1;
+
+	/**
+	 * The order unless set: further in is only the lowest, that of transactions; further
+	 * out, among others, are the retry and the circuit breaker of Resilience4j.
+	 */
+	public static final int DEFAULT_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
 
 	private final transient Pointcut pointcut;
 

@@ -7,8 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How {@code @HighlyAvailable} works.
  *
  * @param order place of the advice in the chain; a lower number is further out. The
- * default is just outside transactions
+ * default is just outside transactions, and inside Resilience4j's retry and circuit
+ * breaker
  */
 @ConfigurationProperties("ha.annotation")
-public record AnnotationProperties(@DefaultValue("2147483547") int order) {
+public record AnnotationProperties(@DefaultValue("2147483646") int order) {
 }

@@ -5,6 +5,8 @@ import io.hapool.aop.AnnotatedCalls;
 import io.hapool.aop.HighlyAvailableAdvisor;
 import io.hapool.aop.HighlyAvailableBeanChecker;
 import io.hapool.aop.HighlyAvailableInterceptor;
+import io.hapool.aop.HighlyAvailableProxyChecker;
+import io.hapool.aop.NeighbourFailureClassifier;
 import io.hapool.aop.ValidationFailureClassifier;
 import io.hapool.call.EndpointPools;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
@@ -12,6 +14,7 @@ import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -52,6 +55,18 @@ public final class HighlyAvailableAutoConfiguration {
 	static HighlyAvailableBeanChecker highlyAvailableBeanChecker(AnnotatedCalls calls,
 			ObjectProvider<EndpointPools> pools) {
 		return new HighlyAvailableBeanChecker(calls, pools::getObject);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static HighlyAvailableProxyChecker highlyAvailableProxyChecker(AnnotatedCalls calls,
+			ObjectProvider<EndpointPools> pools, ConfigurableListableBeanFactory beans) {
+		return new HighlyAvailableProxyChecker(calls, pools::getObject, beans);
+	}
+
+	@Bean
+	NeighbourFailureClassifier haNeighbourFailureClassifier() {
+		return new NeighbourFailureClassifier();
 	}
 
 	@Configuration(proxyBeanMethods = false)
