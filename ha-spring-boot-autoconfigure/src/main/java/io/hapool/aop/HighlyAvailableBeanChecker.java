@@ -72,7 +72,7 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 				fallbacks.addAll(Fallbacks.candidates(type, call.fallbackMethod()));
 				waiting.add(call);
 			}
-			else if (!method.isBridge() && LeasedParameters.exist(method)) {
+			else if (!method.isSynthetic() && LeasedParameters.exist(method)) {
 				withoutAnnotation.add(method);
 			}
 		}

@@ -12,14 +12,12 @@ import kotlinx.coroutines.runBlocking
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatException
 import org.assertj.core.api.Assertions.assertThatExceptionOfType
-import org.junit.jupiter.api.Disabled
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.Timeout
 
 /**
  * Annotated suspend functions.
  */
-@Disabled("until suspend functions are supported")
 @Timeout(20)
 class SuspendTests {
 
