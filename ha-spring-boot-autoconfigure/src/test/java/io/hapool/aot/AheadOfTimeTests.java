@@ -65,11 +65,10 @@ class AheadOfTimeTests {
 					Map.of("ha.pools.billing.endpoints", "http://one", "app.pool", "billing", "app.timeout", "2s"),
 					(context) -> assertThat(context.getBean(Placeholders.class).find(null)).isEqualTo("http://one"));
 
-			assertThatException()
-				.isThrownBy(() -> application.run(
-						Map.of("ha.pools.billing.endpoints", "http://one", "app.pool", "biling", "app.timeout", "2s"),
-						(context) -> {
-						}))
+			assertThatException().isThrownBy(() -> application.run(
+					Map.of("ha.pools.billing.endpoints", "http://one", "app.pool", "biling", "app.timeout", "2s"),
+					(context) -> {
+					}))
 				.withMessageEndingWith("there is no pool \"biling\"");
 		});
 	}

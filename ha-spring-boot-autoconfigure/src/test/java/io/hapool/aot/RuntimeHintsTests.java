@@ -63,7 +63,8 @@ class RuntimeHintsTests {
 
 		assertThat(proxies().forInterfaces(Declared.class, SpringProxy.class, Advised.class, DecoratingProxy.class))
 			.accepts(hints);
-		assertThat(reflection().onType(Declared.class).withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS)).accepts(hints);
+		assertThat(reflection().onType(Declared.class).withMemberCategory(MemberCategory.INVOKE_DECLARED_METHODS))
+			.accepts(hints);
 	}
 
 	@Test
@@ -105,10 +106,8 @@ class RuntimeHintsTests {
 	}
 
 	static Stream<Class<?>> propertiesMayBeBound() {
-		return Stream.concat(
-				Stream.of(HaProperties.class, PoolProperties.class, EndpointProperties.class,
-						AnnotationProperties.class),
-				Stream.of(PoolProperties.class.getDeclaredClasses()));
+		return Stream.concat(Stream.of(HaProperties.class, PoolProperties.class, EndpointProperties.class,
+				AnnotationProperties.class), Stream.of(PoolProperties.class.getDeclaredClasses()));
 	}
 
 	static class WithFallback {
