@@ -47,11 +47,9 @@ public final class AnnotatedCalls {
 	}
 
 	private Optional<AnnotatedCall> read(Method method, Class<?> targetClass) {
-		boolean generated = method.isSynthetic() && !method.isBridge();
-		if (generated || ReflectionUtils.isObjectMethod(method)) {
+		if (!isCandidate(method)) {
 			return Optional.empty();
 		}
-		// who calls by a generic type calls the bridge
 		Method specific = AopUtils.getMostSpecificMethod(method, targetClass);
 		HighlyAvailable annotation = annotation(specific, targetClass);
 		if (annotation == null) {
@@ -78,10 +76,14 @@ public final class AnnotatedCalls {
 	 * its placeholders may have no values yet.
 	 */
 	static boolean isAnnotated(Method method, Class<?> targetClass) {
-		if (method.isBridge() || method.isSynthetic() || ReflectionUtils.isObjectMethod(method)) {
-			return false;
-		}
-		return annotation(AopUtils.getMostSpecificMethod(method, targetClass), targetClass) != null;
+		return isCandidate(method)
+				&& annotation(AopUtils.getMostSpecificMethod(method, targetClass), targetClass) != null;
+	}
+
+	/** Who calls by a generic type calls the bridge. */
+	private static boolean isCandidate(Method method) {
+		boolean generated = method.isSynthetic() && !method.isBridge();
+		return !generated && !ReflectionUtils.isObjectMethod(method);
 	}
 
 	static @Nullable HighlyAvailable annotation(Method method, Class<?> targetClass) {

@@ -1,6 +1,5 @@
 package io.hapool.aop;
 
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -15,9 +14,6 @@ import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -30,8 +26,6 @@ import org.springframework.util.ReflectionUtils;
  */
 final class HighlyAvailableAotProcessor implements BeanRegistrationAotProcessor {
 
-	private static final String BEAN_PREFIX = "@";
-
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
 		Class<?> type = ClassUtils.getUserClass(bean.getBeanClass());
@@ -40,12 +34,12 @@ final class HighlyAvailableAotProcessor implements BeanRegistrationAotProcessor 
 		}
 		Set<Class<?>> types = new LinkedHashSet<>();
 		for (Method method : ReflectionUtils.getUniqueDeclaredMethods(type)) {
-			if (AnnotatedCalls.isAnnotated(method, type)) {
+			HighlyAvailable annotation = AnnotatedCalls.annotation(method, type);
+			if (annotation != null) {
 				addHierarchy(types, type);
-				addFallback(types, method, bean.getBeanFactory());
+				addFallback(types, annotation, bean.getBeanFactory());
 			}
 		}
-		addFallback(types, type, bean.getBeanFactory());
 		return types.isEmpty() ? null
 				: (generation, code) -> register(generation.getRuntimeHints().reflection(), types);
 	}
@@ -65,27 +59,14 @@ final class HighlyAvailableAotProcessor implements BeanRegistrationAotProcessor 
 	 * Adds the bean that a fallback names. One whose name has no value yet cannot be
 	 * found.
 	 */
-	private static void addFallback(Set<Class<?>> types, AnnotatedElement annotated,
+	private static void addFallback(Set<Class<?>> types, HighlyAvailable annotation,
 			ConfigurableListableBeanFactory beans) {
-		String name = fallbackMethod(annotated, beans);
-		int dot = name.lastIndexOf('.');
-		if (!name.startsWith(BEAN_PREFIX) || dot < 0) {
-			return;
-		}
-		String bean = name.substring(BEAN_PREFIX.length(), dot);
-		Class<?> type = beans.containsBean(bean) ? beans.getType(bean, false) : null;
+		Environment environment = beans.getBean(Environment.class);
+		String bean = FallbackName.parse(environment.resolvePlaceholders(annotation.fallbackMethod()).trim()).bean();
+		Class<?> type = (bean != null && beans.containsBean(bean)) ? beans.getType(bean, false) : null;
 		if (type != null) {
 			addHierarchy(types, ClassUtils.getUserClass(type));
 		}
-	}
-
-	private static String fallbackMethod(AnnotatedElement annotated,
-			ConfigurableListableBeanFactory beans) {
-		MergedAnnotation<HighlyAvailable> annotation = MergedAnnotations
-			.from(annotated, SearchStrategy.TYPE_HIERARCHY)
-			.get(HighlyAvailable.class);
-		String text = annotation.getValue("fallbackMethod", String.class).orElse("");
-		return beans.getBean(Environment.class).resolvePlaceholders(text).trim();
 	}
 
 }

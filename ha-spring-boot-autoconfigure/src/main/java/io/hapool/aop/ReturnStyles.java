@@ -27,7 +27,7 @@ final class ReturnStyles {
 			"io.reactivex.rxjava3.core.CompletableSource", "io.reactivex.rxjava3.core.MaybeSource",
 			"io.reactivex.rxjava3.core.ObservableSource");
 
-	private static final String COROUTINES_AS_MONO = "kotlinx.coroutines.reactor.MonoKt";
+	static final String COROUTINES_AS_MONO = "kotlinx.coroutines.reactor.MonoKt";
 
 	private ReturnStyles() {
 	}

@@ -28,7 +28,7 @@ class AheadOfTimeTests {
 			"http://one,http://two", "ha.pools.billing.selection", "sticky");
 
 	@Test
-	void callWhenItsEndpointFailsMovesOn() {
+	void callWhenItsEndpointFailsMovesOnAndFallsBackWhenAllDo() {
 		ProcessedContext processed = ProcessedContext.of(TWO_ENDPOINTS, Billing.class, AnnotatedClass.class);
 
 		processed.compile((application) -> application.run(TWO_ENDPOINTS, (context) -> {
@@ -38,7 +38,8 @@ class AheadOfTimeTests {
 			assertThat(billing.pool().calls()).isEqualTo(new CallCounts(1, 1, 0, 2, 1));
 			assertThat(billing.pool().openLeases()).isZero();
 			assertThat(context.getBean(AnnotatedClass.class).find(null)).isEqualTo("http://two");
-			assertThat(billing.pool().calls().started()).isEqualTo(2);
+			assertThat(context.getBean(AnnotatedClass.class).fail(null)).isEqualTo("spare, as it is down");
+			assertThat(billing.pool().calls().started()).isEqualTo(3);
 			assertThat(AopUtils.isCglibProxy(billing)).isTrue();
 			assertThat(processed.classFiles()).containsKey(billing.getClass().getName().replace('.', '/') + ".class");
 		}));
@@ -64,11 +65,10 @@ class AheadOfTimeTests {
 					Map.of("ha.pools.billing.endpoints", "http://one", "app.pool", "billing", "app.timeout", "2s"),
 					(context) -> assertThat(context.getBean(Placeholders.class).find(null)).isEqualTo("http://one"));
 
-			assertThatException()
-				.isThrownBy(() -> application.run(
-						Map.of("ha.pools.billing.endpoints", "http://one", "app.pool", "biling", "app.timeout", "2s"),
-						(context) -> {
-						}))
+			assertThatException().isThrownBy(() -> application.run(
+					Map.of("ha.pools.billing.endpoints", "http://one", "app.pool", "biling", "app.timeout", "2s"),
+					(context) -> {
+					}))
 				.withMessageEndingWith("there is no pool \"biling\"");
 		});
 	}

@@ -39,15 +39,19 @@ final class ProcessedCalls {
 
 	}
 
-	@HighlyAvailable("billing")
+	@HighlyAvailable(pool = "billing", fallbackMethod = "spare")
 	static class AnnotatedClass {
 
 		public String find(@Leased @Nullable URI endpoint) {
 			return endpoint.toString();
 		}
 
-		private String spare() {
-			return "spare";
+		public String fail(@Leased @Nullable URI endpoint) {
+			throw new IllegalStateException("down");
+		}
+
+		private String spare(IllegalStateException failure) {
+			return "spare, as it is " + failure.getMessage();
 		}
 
 	}

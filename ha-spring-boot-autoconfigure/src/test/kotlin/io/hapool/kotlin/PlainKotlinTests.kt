@@ -58,7 +58,10 @@ class PlainKotlinTests {
 			"@HighlyAvailable cannot work on io.hapool.kotlin.PlainKotlinTests\$Flowing.all(URI): " +
 				"it returns Flow before its outcome is known"
 		)
-		assertThat(failure.action).isEqualTo("Return a Mono, a Flux, a CompletableFuture or the plain value; in Kotlin, write a suspending function that returns the plain value.")
+		assertThat(failure.action).isEqualTo(
+			"Return a Mono, a Flux, a CompletableFuture or the plain value; in Kotlin, write a suspending function that " +
+				"returns the plain value."
+		)
 	}
 
 	@Test
