@@ -189,14 +189,15 @@ class AsyncCallTests {
 
 		assertThat(answer).isCompletedWithValue("answer of b");
 		assertThat(attempts.get(0)).isCancelled();
-		assertThat(counts(manual, "a")).extracting(EndpointSnapshot.Counts::successes, EndpointSnapshot.Counts::failures)
+		assertThat(counts(manual, "a"))
+			.extracting(EndpointSnapshot.Counts::successes, EndpointSnapshot.Counts::failures)
 			.containsExactly(0L, 1L);
 	}
 
 	@Test
 	void whatMustNotRunTwiceDoesNot() {
-		ManualPool manual = ManualPool
-			.of((pool) -> pool.idempotent(false).attemptTimeout(Duration.ofMillis(100)), "a", "b");
+		ManualPool manual = ManualPool.of((pool) -> pool.idempotent(false).attemptTimeout(Duration.ofMillis(100)), "a",
+				"b");
 		CompletableFuture<String> answer = manual.pool().callAsync(this::begin);
 
 		manual.time().advance(Duration.ofMillis(100));
@@ -224,8 +225,7 @@ class AsyncCallTests {
 
 		CompletableFuture<String> answer = manual.pool().callAsync((target) -> nothing());
 
-		assertThatThrownBy(answer::get).cause()
-			.hasMessage("The attempt returned null (expected: a CompletionStage)");
+		assertThatThrownBy(answer::get).cause().hasMessage("The attempt returned null (expected: a CompletionStage)");
 		assertThat(manual.pool().openLeases()).isZero();
 	}
 

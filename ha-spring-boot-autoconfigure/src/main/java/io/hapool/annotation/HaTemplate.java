@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes calls over pools by name, where an annotation does not fit. Within an attempt on
- * the same pool a call without options of its own is part of that attempt: it
- * uses the same lease, and what it throws is for the outer call to judge.
+ * the same pool a call without options of its own is part of that attempt: it uses the
+ * same lease, and what it throws is for the outer call to judge.
  * <p>
  * Thread-safe.
  */

@@ -61,9 +61,9 @@ public final class AnnotatedCalls {
 			// it answers for the other methods of its class
 			return Optional.empty();
 		}
-		return Optional.of(new AnnotatedCall(specific, targetClass, pool(specific, annotation),
-				options(specific, annotation), nesting(annotation), ReturnStyles.of(specific),
-				LeasedParameters.find(specific), fallback));
+		return Optional
+			.of(new AnnotatedCall(specific, targetClass, pool(specific, annotation), options(specific, annotation),
+					nesting(annotation), ReturnStyles.of(specific), LeasedParameters.find(specific), fallback));
 	}
 
 	/** Found anew each time: who makes many calls keeps them. */
@@ -94,7 +94,10 @@ public final class AnnotatedCalls {
 		return AnnotatedElementUtils.findMergedAnnotation(targetClass, HighlyAvailable.class);
 	}
 
-	/** What must not run twice is a call of its own: it is not for an outer call to repeat. */
+	/**
+	 * What must not run twice is a call of its own: it is not for an outer call to
+	 * repeat.
+	 */
 	private static Nesting nesting(HighlyAvailable annotation) {
 		return (annotation.idempotent() == Idempotence.NO) ? Nesting.OWN_LEASE : annotation.nesting();
 	}

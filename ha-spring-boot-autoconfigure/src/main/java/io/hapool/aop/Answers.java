@@ -92,8 +92,8 @@ record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 	}
 
 	/** It may block: not on the thread that completed the last attempt. */
-	private void answerSoon(Fallback fallback, ProxyMethodInvocation invocation, Throwable failure,
-			CallContext context, CompletableFuture<@Nullable Object> result) {
+	private void answerSoon(Fallback fallback, ProxyMethodInvocation invocation, Throwable failure, CallContext context,
+			CompletableFuture<@Nullable Object> result) {
 		try {
 			time.get().schedule(() -> {
 				CallContext.Scope scope = context.restore();

@@ -47,9 +47,8 @@ final class BoundCalls {
 			return new Entry(targetClass, null, null, null);
 		}
 		Answers answers = calls.answers(call);
-		return call.pool().isLiteral()
-				? new Entry(targetClass, BoundCall.of(call, registry.get().get(call.pool().text()), answers), null,
-						null)
+		return call.pool().isLiteral() ? new Entry(targetClass,
+				BoundCall.of(call, registry.get().get(call.pool().text()), answers), null, null)
 				: new Entry(targetClass, null, new CallsByPool(call, answers, registry), null);
 	}
 

@@ -22,10 +22,10 @@ final class ReturnStyles {
 	private static final String FLUX = "reactor.core.publisher.Flux";
 
 	/** Their outcome is known later, and nothing here knows when. */
-	private static final Set<String> UNKNOWN = Set.of("org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher",
-			"kotlinx.coroutines.flow.Flow", "kotlinx.coroutines.Deferred", "io.reactivex.rxjava3.core.SingleSource",
-			"io.reactivex.rxjava3.core.CompletableSource", "io.reactivex.rxjava3.core.MaybeSource",
-			"io.reactivex.rxjava3.core.ObservableSource");
+	private static final Set<String> UNKNOWN = Set.of("org.reactivestreams.Publisher",
+			"java.util.concurrent.Flow$Publisher", "kotlinx.coroutines.flow.Flow", "kotlinx.coroutines.Deferred",
+			"io.reactivex.rxjava3.core.SingleSource", "io.reactivex.rxjava3.core.CompletableSource",
+			"io.reactivex.rxjava3.core.MaybeSource", "io.reactivex.rxjava3.core.ObservableSource");
 
 	static final String COROUTINES_AS_MONO = "kotlinx.coroutines.reactor.MonoKt";
 

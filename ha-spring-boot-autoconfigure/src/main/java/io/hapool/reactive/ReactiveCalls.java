@@ -28,8 +28,8 @@ final class ReactiveCalls {
 			}
 			Mono<R> answer = Mono.fromFuture(call.<R>start(subscriber,
 					(lease) -> one(call, lease).contextWrite(call.context(subscriber, lease)).toFuture()));
-			return (recovery != null) ? answer.onErrorResume(recovery::fits, (failure) -> Mono.from(answer(recovery, failure)))
-					: answer;
+			return (recovery != null)
+					? answer.onErrorResume(recovery::fits, (failure) -> Mono.from(answer(recovery, failure))) : answer;
 		});
 	}
 
@@ -44,8 +44,9 @@ final class ReactiveCalls {
 				return many(call, outer);
 			}
 			Mono<Flux<R>> answer = begun(call, subscriber).map(Begun::elements);
-			return ((recovery != null) ? answer.onErrorResume(recovery::fits,
-					(failure) -> Mono.just(Flux.from(answer(recovery, failure)))) : answer)
+			return ((recovery != null)
+					? answer.onErrorResume(recovery::fits, (failure) -> Mono.just(Flux.from(answer(recovery, failure))))
+					: answer)
 				.flatMapMany((elements) -> elements);
 		});
 	}
@@ -61,8 +62,7 @@ final class ReactiveCalls {
 	private static <R> Publisher<R> answer(Recovery recovery, Throwable failure) {
 		try {
 			Object answer = recovery.answer(failure);
-			return (answer instanceof Publisher<?> publisher) ? (Publisher<R>) publisher
-					: Mono.justOrEmpty((R) answer);
+			return (answer instanceof Publisher<?> publisher) ? (Publisher<R>) publisher : Mono.justOrEmpty((R) answer);
 		}
 		catch (Throwable ex) {
 			return Mono.error(ex);

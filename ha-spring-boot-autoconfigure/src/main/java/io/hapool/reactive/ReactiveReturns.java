@@ -37,7 +37,8 @@ public final class ReactiveReturns {
 	 * @param options what it does otherwise than the pool
 	 * @param nesting what it does within an attempt on the same pool
 	 * @param attempt returns the {@code Flux} of one attempt
-	 * @param recovery what answers when the call fails before the first element, if anything
+	 * @param recovery what answers when the call fails before the first element, if
+	 * anything
 	 * @return the {@code Flux}
 	 */
 	public static Object flux(EndpointPool<Object> pool, CallOptions<Object> options, Nesting nesting,

@@ -92,7 +92,9 @@ class AsynchronousFallbackTests {
 			Publishers service = context.getBean(Publishers.class);
 
 			StepVerifier.create(service.toFlux(null)).expectNext("a", "b").expectComplete().verify(LONG);
-			StepVerifier.create(service.brokenInTheMiddle(null)).expectNext("first").expectError(IOException.class)
+			StepVerifier.create(service.brokenInTheMiddle(null))
+				.expectNext("first")
+				.expectError(IOException.class)
 				.verify(LONG);
 		});
 	}

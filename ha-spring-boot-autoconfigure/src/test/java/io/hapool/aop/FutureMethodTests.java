@@ -141,8 +141,7 @@ class FutureMethodTests {
 		BillingContext.runner(Service.class).run((context) -> {
 			CompletableFuture<String> answer = context.getBean(Service.class).throwing(null);
 
-			assertThatThrownBy(() -> answer.get(5, TimeUnit.SECONDS))
-				.hasCauseInstanceOf(IllegalStateException.class);
+			assertThatThrownBy(() -> answer.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
 			assertThat(pool(context).calls()).isEqualTo(new CallCounts(1, 0, 1, 3, 1));
 		});
 	}

@@ -116,7 +116,8 @@ class ManyFuturesTests {
 			long[] watched = Thread.getAllStackTraces()
 				.keySet()
 				.stream()
-				.filter((thread) -> thread.getName().startsWith(THREADS) || thread.getName().endsWith("SelectorManager"))
+				.filter((thread) -> thread.getName().startsWith(THREADS)
+						|| thread.getName().endsWith("SelectorManager"))
 				.mapToLong(Thread::getId)
 				.toArray();
 			assertThat(watched).hasSizeGreaterThanOrEqualTo(3);

@@ -60,65 +60,72 @@ class ContextPropagationTests {
 
 	@Test
 	void laterAttemptOfAFutureSeesWhatTheCallerHad() {
-		BillingContext.runner(Service.class).withBean(ObservationRegistry.class, () -> this.observations).run((context) -> {
-			Service service = context.getBean(Service.class);
-			Observation observation = Observation.start("request", this.observations);
+		BillingContext.runner(Service.class)
+			.withBean(ObservationRegistry.class, () -> this.observations)
+			.run((context) -> {
+				Service service = context.getBean(Service.class);
+				Observation observation = Observation.start("request", this.observations);
 
-			try (Observation.Scope scope = observation.openScope()) {
-				service.future(null).get(5, TimeUnit.SECONDS);
-			}
+				try (Observation.Scope scope = observation.openScope()) {
+					service.future(null).get(5, TimeUnit.SECONDS);
+				}
 
-			assertThat(service.seen()).containsExactly("request r7 acme jane http://one",
-					"request r7 acme jane http://two");
-			assertThat(service.threads().get(0)).isSameAs(Thread.currentThread());
-			assertThat(service.threads().get(1)).isNotSameAs(Thread.currentThread());
-		});
+				assertThat(service.seen()).containsExactly("request r7 acme jane http://one",
+						"request r7 acme jane http://two");
+				assertThat(service.threads().get(0)).isSameAs(Thread.currentThread());
+				assertThat(service.threads().get(1)).isNotSameAs(Thread.currentThread());
+			});
 	}
 
 	@Test
 	void laterAttemptOfAMonoSeesWhatTheSubscriberHad() {
-		BillingContext.runner(Service.class).withBean(ObservationRegistry.class, () -> this.observations).run((context) -> {
-			Service service = context.getBean(Service.class);
-			Observation observation = Observation.start("request", this.observations);
+		BillingContext.runner(Service.class)
+			.withBean(ObservationRegistry.class, () -> this.observations)
+			.run((context) -> {
+				Service service = context.getBean(Service.class);
+				Observation observation = Observation.start("request", this.observations);
 
-			String tenant = service.mono(null)
-				.contextWrite((view) -> view.put("tenant", "from the context")
-					.put(ObservationThreadLocalAccessor.KEY, observation))
-				.block();
+				String tenant = service.mono(null)
+					.contextWrite((view) -> view.put("tenant", "from the context")
+						.put(ObservationThreadLocalAccessor.KEY, observation))
+					.block();
 
-			assertThat(tenant).isEqualTo("from the context");
-			assertThat(service.seen()).hasSize(2)
-				.last()
-				.isEqualTo("request r7 from the context jane http://two");
-		});
+				assertThat(tenant).isEqualTo("from the context");
+				assertThat(service.seen()).hasSize(2).last().isEqualTo("request r7 from the context jane http://two");
+			});
 	}
 
 	@Test
 	void threadOfALaterAttemptIsCleanAfterwards() {
-		BillingContext.runner(Service.class).withBean(ObservationRegistry.class, () -> this.observations).run((context) -> {
-			Service service = context.getBean(Service.class);
-			service.future(null).get(5, TimeUnit.SECONDS);
-			end();
+		BillingContext.runner(Service.class)
+			.withBean(ObservationRegistry.class, () -> this.observations)
+			.run((context) -> {
+				Service service = context.getBean(Service.class);
+				service.future(null).get(5, TimeUnit.SECONDS);
+				end();
 
-			service.future(null).get(5, TimeUnit.SECONDS);
+				service.future(null).get(5, TimeUnit.SECONDS);
 
-			assertThat(service.seen()).last().isEqualTo("null null null null http://two");
-		});
+				assertThat(service.seen()).last().isEqualTo("null null null null http://two");
+			});
 	}
 
 	@Test
 	void templateCarriesTheSame() {
-		BillingContext.runner(Service.class).withBean(ObservationRegistry.class, () -> this.observations).run((context) -> {
-			List<@Nullable String> seen = new CopyOnWriteArrayList<>();
+		BillingContext.runner(Service.class)
+			.withBean(ObservationRegistry.class, () -> this.observations)
+			.run((context) -> {
+				List<@Nullable String> seen = new CopyOnWriteArrayList<>();
 
-			CompletableFuture<String> answer = context.getBean(HaTemplate.class).executeAsync("billing", (endpoint) -> {
-				seen.add(MDC.get("request") + " " + TENANT.get());
-				return failFirst(endpoint);
+				CompletableFuture<String> answer = context.getBean(HaTemplate.class)
+					.executeAsync("billing", (endpoint) -> {
+						seen.add(MDC.get("request") + " " + TENANT.get());
+						return failFirst(endpoint);
+					});
+
+				assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("http://two");
+				assertThat(seen).containsExactly("r7 acme", "r7 acme");
 			});
-
-			assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("http://two");
-			assertThat(seen).containsExactly("r7 acme", "r7 acme");
-		});
 	}
 
 	private static CompletableFuture<String> failFirst(URI endpoint) {
@@ -163,8 +170,8 @@ class ContextPropagationTests {
 			Observation observation = observations.getCurrentObservation();
 			Authentication user = SecurityContextHolder.getContext().getAuthentication();
 			threads.add(Thread.currentThread());
-			seen.add(((observation != null) ? observation.getContext().getName() : null) + " " + MDC.get("request") + " "
-					+ TENANT.get() + " " + ((user != null) ? user.getName() : null) + " "
+			seen.add(((observation != null) ? observation.getContext().getName() : null) + " " + MDC.get("request")
+					+ " " + TENANT.get() + " " + ((user != null) ? user.getName() : null) + " "
 					+ LeaseContext.current().map((lease) -> lease.target().toString()).orElse("no lease"));
 		}
 

@@ -95,7 +95,8 @@ class NestedCallTests {
 		this.runner.run((context) -> {
 			Outer outer = context.getBean(Outer.class);
 
-			assertThat(outer.callsTemplates(null)).containsExactly("http://one", "http://one", "http://one", "http://one");
+			assertThat(outer.callsTemplates(null)).containsExactly("http://one", "http://one", "http://one",
+					"http://one");
 			assertThat(attempts(context, "billing")).isEqualTo(1);
 			assertThat(outer.callsTemplateWithOptions(null)).isEqualTo("http://one");
 			assertThat(attempts(context, "billing")).isEqualTo(3);
@@ -181,7 +182,8 @@ class NestedCallTests {
 					template.executeAsync("billing", (target) -> CompletableFuture.completedFuture(target.toString()))
 						.join(),
 					String.valueOf(reactive.execute("billing", (target) -> Mono.just(target.toString())).block()),
-					String.valueOf(reactive.executeMany("billing", (target) -> Flux.just(target.toString())).blockLast()));
+					String.valueOf(
+							reactive.executeMany("billing", (target) -> Flux.just(target.toString())).blockLast()));
 		}
 
 		@HighlyAvailable("billing")

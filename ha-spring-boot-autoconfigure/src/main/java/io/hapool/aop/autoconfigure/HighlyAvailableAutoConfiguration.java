@@ -46,8 +46,7 @@ public final class HighlyAvailableAutoConfiguration {
 		// not the bean: advisors are made before post-processors, who would miss it
 		AnnotationProperties properties = Binder.get(environment)
 			.bindOrCreate("ha.annotation", AnnotationProperties.class);
-		return new HighlyAvailableAdvisor(new HighlyAvailableInterceptor(calls, pools::getObject),
-				properties.order());
+		return new HighlyAvailableAdvisor(new HighlyAvailableInterceptor(calls, pools::getObject), properties.order());
 	}
 
 	@Bean
