@@ -51,6 +51,7 @@ final class AsyncCall<T, R extends @Nullable Object> {
 	}
 
 	/** Begins on the calling thread. */
+	@SuppressWarnings("MustBeClosedChecker") // the attempt's end ends the lease
 	CompletableFuture<R> start() {
 		Lease<T> lease;
 		try {
@@ -80,6 +81,7 @@ final class AsyncCall<T, R extends @Nullable Object> {
 		return result;
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // for its effect
 	private void followResult() {
 		result.whenComplete((value, failure) -> {
 			InFlight<T, R> running = inFlight;
@@ -145,6 +147,7 @@ final class AsyncCall<T, R extends @Nullable Object> {
 		later(ending, () -> next(ending), Duration.ZERO);
 	}
 
+	@SuppressWarnings("MustBeClosedChecker") // the attempt's end ends the lease
 	private void next(Ending<R> ending) {
 		if (isAbandoned()) {
 			return;
@@ -162,6 +165,7 @@ final class AsyncCall<T, R extends @Nullable Object> {
 		later(ending, () -> again(ending), Duration.ofNanos(nanos));
 	}
 
+	@SuppressWarnings("MustBeClosedChecker") // the attempt's end ends the lease
 	private void again(Ending<R> ending) {
 		if (isAbandoned()) {
 			return;

@@ -63,6 +63,8 @@ final class InFlight<T, R extends @Nullable Object> {
 		}
 	}
 
+	/** A stage completes with what it promises: with {@code null} only if that may be. */
+	@SuppressWarnings({ "unchecked", "NullAway" })
 	private void completed(@Nullable Object value, @Nullable Throwable failure) {
 		AsyncCall<T, R> owner = call.getAndSet(null);
 		if (owner == null) {
@@ -72,9 +74,7 @@ final class InFlight<T, R extends @Nullable Object> {
 			owner.threw(lease, original(failure));
 		}
 		else {
-			@SuppressWarnings("unchecked") // the stage completes with what it promises
-			R result = (R) value;
-			owner.returned(lease, result);
+			owner.returned(lease, (R) value);
 		}
 	}
 

@@ -46,6 +46,7 @@ record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 	}
 
 	/** The future of a call with its fallbacks. */
+	@SuppressWarnings("FutureReturnValueIgnored") // for their effect
 	CompletableFuture<@Nullable Object> after(ProxyMethodInvocation invocation,
 			CompletableFuture<@Nullable Object> call) {
 		if (fallbacks.isEmpty()) {

@@ -102,7 +102,8 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 		}
 	}
 
-	@SuppressWarnings("unchecked") // the method is declared to return one
+	/** The method is declared to return one; if it returns none, the call says so. */
+	@SuppressWarnings({ "unchecked", "NullAway" })
 	private static CompletionStage<@Nullable Object> asStage(@Nullable Object returned) {
 		return (CompletionStage<@Nullable Object>) returned;
 	}

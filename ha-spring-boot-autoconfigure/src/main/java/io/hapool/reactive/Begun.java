@@ -34,6 +34,7 @@ final class Begun<R> extends BaseSubscriber<R> {
 	 * @return completes with the first element, or the end of an empty stream; cancelling
 	 * it cancels the stream
 	 */
+	@SuppressWarnings("FutureReturnValueIgnored") // for its effect
 	static <R> CompletableFuture<Begun<R>> first(Flux<R> source, Context context) {
 		Begun<R> begun = new Begun<>(context);
 		begun.first.whenComplete((value, failure) -> {

@@ -46,7 +46,8 @@ public class QuoteClient {
 		return last;
 	}
 
-	private Quote remembered(Exception failure) {
+	/** Found by its name. A last parameter would get the exception. */
+	Quote remembered() {
 		return new Quote(last.text(), last.backend() + " (remembered)");
 	}
 

@@ -120,6 +120,7 @@ final class Traffic implements SmartLifecycle {
 		}
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored") // for its effect
 	private void callAsync(long dueAt) {
 		asyncQuotes.quote(null).whenComplete((quote, failure) -> {
 			if (failure != null) {
