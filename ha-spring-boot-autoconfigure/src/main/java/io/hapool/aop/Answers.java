@@ -99,7 +99,7 @@ record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 			time.get().schedule(() -> {
 				CallContext.Scope scope = context.restore();
 				try {
-					give(answer(fallback, invocation, failure), result);
+					give(answer(fallback, invocation, failure), failure, result);
 				}
 				catch (Throwable ex) {
 					result.completeExceptionally(ex);
@@ -114,9 +114,14 @@ record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 		}
 	}
 
-	private static void give(@Nullable Object answer, CompletableFuture<@Nullable Object> result) {
+	private static void give(@Nullable Object answer, Throwable failure, CompletableFuture<@Nullable Object> result) {
 		if (answer instanceof CompletionStage<?> stage) {
-			stage.whenComplete((value, failure) -> complete(result, value, failure));
+			stage.whenComplete((value, thrown) -> {
+				if (thrown != null) {
+					Fallback.suppress(thrown, failure);
+				}
+				complete(result, value, thrown);
+			});
 		}
 		else {
 			result.complete(answer);

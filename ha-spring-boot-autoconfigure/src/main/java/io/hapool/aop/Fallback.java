@@ -3,12 +3,14 @@ package io.hapool.aop;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.KotlinDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -69,14 +71,24 @@ final class Fallback {
 	@Nullable Object invoke(Object target, @Nullable Object[] arguments, Throwable failure) throws Exception {
 		try {
 			Object owner = (bean != null) ? bean.get() : unwrapped(target);
-			return on(owner).invoke(owner, parameters.of(arguments, failure));
+			@Nullable Object[] given = parameters.of(arguments, failure);
+			return KotlinDetector.isSuspendingFunction(method) ? suspending(owner, given, arguments)
+					: on(owner).invoke(owner, given);
 		}
 		catch (InvocationTargetException ex) {
 			throw passOn(ex.getTargetException(), failure);
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			throw passOn(ex, failure);
 		}
+	}
+
+	/** Goes on as the annotated function would have: with its continuation. */
+	private @Nullable Object suspending(Object owner, @Nullable Object[] given, @Nullable Object[] arguments)
+			throws Throwable {
+		@Nullable Object[] whole = Arrays.copyOf(given, given.length + 1);
+		whole[given.length] = arguments[arguments.length - 1];
+		return AopUtils.invokeJoinpointUsingReflection(owner, on(owner), whole);
 	}
 
 	/** A proxy in a proxy has none of the fields. */

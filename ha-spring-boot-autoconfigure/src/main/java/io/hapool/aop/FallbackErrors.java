@@ -56,7 +56,8 @@ final class FallbackErrors {
 	}
 
 	InvalidHighlyAvailableMethodException suspending() {
-		return error("which is a suspending function", "Remove \"suspend\" from it.");
+		return error("which is a suspending function, unlike the method",
+				"Remove \"suspend\" from it, or write it before the method as well.");
 	}
 
 	InvalidHighlyAvailableMethodException wrongReturnType(Method method, ReturnTypes given) {

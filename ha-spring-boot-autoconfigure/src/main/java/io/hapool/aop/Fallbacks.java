@@ -104,7 +104,8 @@ final class Fallbacks {
 		for (Method candidate : candidates) {
 			FallbackParameters parameters = FallbackParameters.match(call, candidate, type);
 			if (parameters != null) {
-				if (KotlinDetector.isSuspendingFunction(candidate)) {
+				if (KotlinDetector.isSuspendingFunction(candidate)
+						&& !KotlinDetector.isSuspendingFunction(call.method())) {
 					throw errors.suspending();
 				}
 				fallbacks.add(new Fallback(candidate, parameters, form(candidate, type), bean));

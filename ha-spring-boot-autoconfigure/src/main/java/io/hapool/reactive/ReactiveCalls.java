@@ -62,10 +62,18 @@ final class ReactiveCalls {
 	private static <R> Publisher<R> answer(Recovery recovery, Throwable failure) {
 		try {
 			Object answer = recovery.answer(failure);
-			return (answer instanceof Publisher<?> publisher) ? (Publisher<R>) publisher : Mono.justOrEmpty((R) answer);
+			return (answer instanceof Publisher<?> publisher)
+					? Flux.from((Publisher<R>) publisher).doOnError((thrown) -> suppress(thrown, failure))
+					: Mono.justOrEmpty((R) answer);
 		}
 		catch (Throwable ex) {
 			return Mono.error(ex);
+		}
+	}
+
+	private static void suppress(Throwable thrown, Throwable failure) {
+		if (thrown != failure) {
+			thrown.addSuppressed(failure);
 		}
 	}
 
