@@ -29,13 +29,17 @@ final class AsyncCall<T, R extends @Nullable Object> {
 
 	private final Time time;
 
+	private final OpenCalls open;
+
 	/** The attempt that runs now, or ran last. */
 	private volatile @Nullable InFlight<T, R> inFlight;
 
-	AsyncCall(Call<T> call, Attempt<Lease<T>, ? extends CompletionStage<? extends R>, ?> body, Time time) {
+	AsyncCall(Call<T> call, Attempt<Lease<T>, ? extends CompletionStage<? extends R>, ?> body, Time time,
+			OpenCalls open) {
 		this.call = call;
 		this.body = body;
 		this.time = time;
+		this.open = open;
 	}
 
 	/**
@@ -83,7 +87,9 @@ final class AsyncCall<T, R extends @Nullable Object> {
 
 	@SuppressWarnings("FutureReturnValueIgnored") // for its effect
 	private void followResult() {
+		open.add(this);
 		result.whenComplete((value, failure) -> {
+			open.remove(this);
 			InFlight<T, R> running = inFlight;
 			if (running != null) {
 				running.cancel();
@@ -105,7 +111,8 @@ final class AsyncCall<T, R extends @Nullable Object> {
 
 	private void watch(Lease<T> lease, @Nullable CompletionStage<? extends R> stage) {
 		if (stage == null) {
-			broke(lease, new IllegalStateException("The attempt returned null (expected: a CompletionStage)"));
+			broke(lease, new IllegalStateException(
+					"The attempt returned null (expected: a CompletionStage or a publisher)"));
 			return;
 		}
 		InFlight<T, R> attempt = new InFlight<>(this, lease, stage, time);
@@ -130,9 +137,15 @@ final class AsyncCall<T, R extends @Nullable Object> {
 		}
 	}
 
-	private void broke(Lease<T> lease, Throwable error) {
+	void broke(Lease<T> lease, Throwable error) {
 		call.broke(lease, error);
 		result.completeExceptionally(error);
+	}
+
+	/** Ends it, as the pool is closed. */
+	void giveUp() {
+		result.completeExceptionally(
+				new IllegalStateException("The pool was closed while the call was under way (expected: open)"));
 	}
 
 	void cancelled(Lease<T> lease) {

@@ -38,7 +38,7 @@ final class CarefulClassifier implements FailureClassifier {
 		try {
 			return classifier.classifyResult(result);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			complain(ex);
 			return null;
 		}
@@ -57,13 +57,13 @@ final class CarefulClassifier implements FailureClassifier {
 		try {
 			return opinion.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | LinkageError ex) {
 			complain(ex);
 			return null;
 		}
 	}
 
-	private void complain(RuntimeException ex) {
+	private void complain(Throwable ex) {
 		if (complained.compareAndSet(false, true)) {
 			logger.warn("{} threw and so has no opinion (expected: an outcome, or null). Not logged again for it.",
 					classifier, ex);

@@ -176,7 +176,8 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 * thread, each other on a background thread. No attempt keeps its caller waiting past
 	 * its deadline: one that has not completed by then, or whose endpoint is found hung,
 	 * is cancelled and counts as failed. Cancelling the result cancels the attempt in
-	 * flight, books nothing, and no other attempt follows.
+	 * flight, books nothing unless that is far older than usual, and no other attempt
+	 * follows.
 	 * @param <R> what it returns
 	 * @param attempt what to do; repeated on another endpoint when it fails
 	 * @return what the attempt returned, or the exception of the last attempt: never
@@ -389,7 +390,8 @@ public interface EndpointPool<T> extends AutoCloseable {
 	void resume();
 
 	/**
-	 * Grants no more leases. Open ones stay valid, but nothing aborts them.
+	 * Grants no more leases. Open ones stay valid, but nothing aborts them. Asynchronous
+	 * calls that have not ended fail.
 	 */
 	@Override
 	void close();

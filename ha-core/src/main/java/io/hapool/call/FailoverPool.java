@@ -29,6 +29,8 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	private final CallCounters counters = new CallCounters();
 
+	private final OpenCalls openCalls = new OpenCalls();
+
 	private final String name;
 
 	private final CallRules<T> rules;
@@ -182,8 +184,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return (lease != null) ? begin(rules, begun, lease, attempt)
-				: new AsyncCall<>(newCall(rules, begun), attempt, time).start();
+		return (lease != null) ? begin(rules, begun, lease, attempt) : this.<R>async(rules, begun, attempt).start();
 	}
 
 	/** Allocates nothing while attempts are done when they return. */
@@ -194,23 +195,26 @@ final class FailoverPool<T> implements EndpointPool<T> {
 			stage = attempt.run(lease);
 		}
 		catch (Throwable ex) {
-			return new AsyncCall<>(newCall(rules, begun), attempt, time).failed(lease, ex);
+			return this.<R>async(rules, begun, attempt).failed(lease, ex);
 		}
 		CompletableFuture<R> done = AsyncCall.ifDone(stage);
 		if (done != null && isSuccess(rules, done.getNow(null))) {
 			lease.succeed();
 			return done;
 		}
-		return new AsyncCall<>(newCall(rules, begun), attempt, time).started(lease, stage);
+		return this.<R>async(rules, begun, attempt).started(lease, stage);
+	}
+
+	private <R extends @Nullable Object> AsyncCall<T, R> async(CallRules<T> rules, long begun,
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt) {
+		return new AsyncCall<>(newCall(rules, begun), attempt, time, openCalls);
 	}
 
 	private @Nullable Lease<T> leaseAtOnce(CallRules<T> rules, long begun) {
 		PooledEndpoint<T> endpoint = leases.choose(rules.policies(), begun);
 		long ticket = (endpoint != null) ? leases.begin(endpoint, begun) : Leases.REFUSED;
-		if (endpoint == null || ticket == Leases.REFUSED) {
-			return null;
-		}
-		return adopt(rules, begun, endpoint, ticket, leases.sampledAt(ticket));
+		return (endpoint == null || ticket == Leases.REFUSED) ? null
+				: adopt(rules, begun, endpoint, ticket, leases.sampledAt(ticket));
 	}
 
 	/** The quick way is not for attempts that are to be interrupted. */
@@ -377,6 +381,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	public void close() {
 		closed = true;
 		leases.terminate();
+		openCalls.close();
 		if (own != null) {
 			try {
 				own.close();

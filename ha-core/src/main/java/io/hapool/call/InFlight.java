@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.hapool.pool.Lease;
+import io.hapool.pool.Leases;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class InFlight<T, R extends @Nullable Object> {
 
 	void watch() {
 		try {
-			lease.onAbort(this::abort);
+			Leases.onAbortFirst(lease, this::abort);
 			stage.whenComplete(this::completed);
 		}
 		catch (RuntimeException ex) {
@@ -70,20 +71,35 @@ final class InFlight<T, R extends @Nullable Object> {
 		if (owner == null) {
 			return;
 		}
-		if (failure != null) {
-			owner.threw(lease, original(failure));
-		}
-		else {
-			owner.returned(lease, (R) value);
-		}
+		end(owner, () -> {
+			if (failure != null) {
+				owner.threw(lease, original(failure));
+			}
+			else {
+				owner.returned(lease, (R) value);
+			}
+		});
 	}
 
 	private void abort() {
 		AsyncCall<T, R> owner = call.getAndSet(null);
 		if (owner != null) {
 			Duration taken = Duration.ofNanos(time.nanos() - begun);
-			owner.threw(lease, AttemptTimeoutException.of(lease.endpoint(), taken, lease.remaining()));
+			end(owner,
+					() -> owner.threw(lease, AttemptTimeoutException.of(lease.endpoint(), taken, lease.remaining())));
 			cancelStage();
+		}
+	}
+
+	/**
+	 * Whatever a classifier or the machine does, the call ends: nobody else would end it.
+	 */
+	private void end(AsyncCall<T, R> owner, Runnable judgement) {
+		try {
+			judgement.run();
+		}
+		catch (Throwable ex) {
+			owner.broke(lease, ex);
 		}
 	}
 

@@ -1,8 +1,8 @@
 package io.hapool.pool;
 
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -29,9 +29,12 @@ final class Aborts {
 
 	private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
 
-	private final Queue<Registered> actions = new ConcurrentLinkedQueue<>();
+	private final Deque<Registered> actions = new ConcurrentLinkedDeque<>();
 
 	private final AtomicReference<@Nullable ScheduledTask> timer = new AtomicReference<>();
+
+	/** Who runs the actions after an abort. */
+	private volatile @Nullable Thread aborter;
 
 	private final Time time;
 
@@ -53,7 +56,18 @@ final class Aborts {
 
 	Lease.Registration add(Lease.AbortAction action) {
 		Registered once = new Registered(action);
-		actions.add(once);
+		actions.addLast(once);
+		return added(once);
+	}
+
+	/** Adds what runs before all others. */
+	Lease.Registration addFirst(Lease.AbortAction action) {
+		Registered once = new Registered(action);
+		actions.addFirst(once);
+		return added(once);
+	}
+
+	private Lease.Registration added(Registered once) {
 		if (phase.get() == Phase.WAITING) {
 			arm();
 		}
@@ -63,12 +77,17 @@ final class Aborts {
 		return () -> actions.remove(once);
 	}
 
-	/** The attempt has ended: what has not run does not run any more. */
+	/**
+	 * The attempt has ended: what has not run does not run any more. But if an action has
+	 * ended it, what the attempt leaves behind is still to be ended by the others.
+	 */
 	void end() {
 		if (phase.getAndSet(Phase.OVER) == Phase.WAITING) {
 			disarm();
 		}
-		actions.clear();
+		if (aborter != Thread.currentThread()) {
+			actions.clear();
+		}
 	}
 
 	private void arm() {
@@ -126,13 +145,15 @@ final class Aborts {
 
 	void abort() {
 		if (phase.compareAndSet(Phase.WAITING, Phase.ABORTED)) {
+			aborter = Thread.currentThread();
 			runAll();
+			aborter = null;
 		}
 	}
 
 	private void runAll() {
 		Registered registered;
-		while (phase.get() == Phase.ABORTED && (registered = actions.poll()) != null) {
+		while (mayRun() && (registered = actions.pollFirst()) != null) {
 			try {
 				registered.action().run();
 			}
@@ -140,6 +161,10 @@ final class Aborts {
 				logger.warn("An abort action failed", ex);
 			}
 		}
+	}
+
+	private boolean mayRun() {
+		return phase.get() == Phase.ABORTED || aborter == Thread.currentThread();
 	}
 
 	/** Has an identity of its own, so that one action registered twice is two. */

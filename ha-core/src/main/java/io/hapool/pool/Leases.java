@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Grants the leases of one pool: selects among its endpoints, and books the outcomes. It
- * knows nothing of calls; {@code io.hapool.call} builds them on it.
+ * knows nothing of calls; {@code io.hapool.call} builds them on it. Thread-safe.
  * <p>
  * A lease by callback needs no object: {@link #choose}, {@link #begin} and
  * {@link #succeeded} take no lock, allocate nothing, and write only the stripe of the
  * endpoint that belongs to their thread. All else goes by {@link Lease}.
- * <p>
- * Thread-safe.
  *
  * @param <T> the type of the targets
  */
@@ -392,6 +390,11 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	public boolean awaitIdle(Duration timeout) throws InterruptedException {
 		return attendance.awaitIdle(timeout);
+	}
+
+	/** Registers what ends an attempt before anything else does. */
+	public static void onAbortFirst(Lease<?> lease, Lease.AbortAction action) {
+		((PoolLease<?>) lease).onAbortFirst(action);
 	}
 
 }

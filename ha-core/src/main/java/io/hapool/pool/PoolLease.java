@@ -2,6 +2,7 @@ package io.hapool.pool;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Function;
 
 import io.hapool.time.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,15 @@ final class PoolLease<T> implements Lease<T> {
 
 	@Override
 	public Registration onAbort(AbortAction action) {
+		return onAbort((own) -> own.add(action));
+	}
+
+	/** As {@link #onAbort(AbortAction)}, but before all others. */
+	Registration onAbortFirst(AbortAction action) {
+		return onAbort((own) -> own.addFirst(action));
+	}
+
+	private Registration onAbort(Function<Aborts, Registration> add) {
 		Object current = state;
 		if (current == null) {
 			Aborts fresh = new Aborts(endpoint.pool.time(), Deadline.at(endpoint.pool.time(), deadline), generation());
@@ -89,7 +99,7 @@ final class PoolLease<T> implements Lease<T> {
 			};
 		}
 		endpoint.aborts.add(own);
-		Registration registration = own.add(action);
+		Registration registration = add.apply(own);
 		if (state != own) {
 			// the lease ended while the action was being added
 			endpoint.aborts.remove(own);

@@ -2,6 +2,7 @@ package io.hapool.aop;
 
 import java.lang.reflect.Method;
 
+import io.hapool.annotation.Idempotence;
 import io.hapool.annotation.Nesting;
 import io.hapool.call.CallOptions;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param targetClass the class of the bean
  * @param pool the name of the pool, placeholders resolved
  * @param options what its calls do otherwise than the pool
+ * @param idempotence whether repeating it does no harm
  * @param nesting what it does within an attempt on the same pool
  * @param returns how it says what came of it
  * @param leased the parameter that gets the lease, if there is one
  * @param fallbackMethod what the annotation says, placeholders resolved; empty: nothing
  */
-record AnnotatedCall(Method method, Class<?> targetClass, PoolName pool, CallOptions<Object> options, Nesting nesting,
-		ReturnStyle returns, @Nullable LeasedParameter leased, String fallbackMethod) {
+record AnnotatedCall(Method method, Class<?> targetClass, PoolName pool, CallOptions<Object> options,
+		Idempotence idempotence, Nesting nesting, ReturnStyle returns, @Nullable LeasedParameter leased,
+		String fallbackMethod) {
 
 	/**
 	 * @param index its place among the parameters

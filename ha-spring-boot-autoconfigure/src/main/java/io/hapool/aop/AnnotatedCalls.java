@@ -20,6 +20,7 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -61,14 +62,15 @@ public final class AnnotatedCalls {
 			// it answers for the other methods of its class
 			return Optional.empty();
 		}
-		return Optional
-			.of(new AnnotatedCall(specific, targetClass, pool(specific, annotation), options(specific, annotation),
-					nesting(annotation), ReturnStyles.of(specific), LeasedParameters.find(specific), fallback));
+		return Optional.of(new AnnotatedCall(specific, targetClass, pool(specific, annotation),
+				options(specific, annotation), annotation.idempotent(), nesting(annotation),
+				ReturnStyles.of(specific, targetClass), LeasedParameters.find(specific), fallback));
 	}
 
 	/** Found anew each time: who makes many calls keeps them. */
 	Answers answers(AnnotatedCall call) {
-		return new Answers(Fallbacks.resolve(call, beans), () -> beans.getBean(Time.class));
+		List<Fallback> fallbacks = Fallbacks.resolve(call, beans);
+		return fallbacks.isEmpty() ? Answers.NONE : new Answers(fallbacks, beans.getBean(Time.class));
 	}
 
 	/**
@@ -91,12 +93,14 @@ public final class AnnotatedCalls {
 		if (own != null || !Modifier.isPublic(method.getModifiers()) || Modifier.isStatic(method.getModifiers())) {
 			return own;
 		}
-		return AnnotatedElementUtils.findMergedAnnotation(targetClass, HighlyAvailable.class);
+		// what a framework's superclass keeps to itself is not meant
+		boolean meant = !Modifier.isFinal(method.getModifiers())
+				|| method.getDeclaringClass() == ClassUtils.getUserClass(targetClass);
+		return meant ? AnnotatedElementUtils.findMergedAnnotation(targetClass, HighlyAvailable.class) : null;
 	}
 
 	/**
-	 * What must not run twice is a call of its own: it is not for an outer call to
-	 * repeat.
+	 * What must not run twice is a call of its own: see {@link UnrepeatableFailures}.
 	 */
 	private static Nesting nesting(HighlyAvailable annotation) {
 		return (annotation.idempotent() == Idempotence.NO) ? Nesting.OWN_LEASE : annotation.nesting();

@@ -2,16 +2,14 @@ package io.hapool.aop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 import io.hapool.context.CallContext;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Outcome;
-import io.hapool.reactive.Recovery;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +20,13 @@ import org.springframework.aop.ProxyMethodInvocation;
  * any. They are not asked when the caller has gone.
  *
  * @param fallbacks the most specific first
- * @param time whose background threads run the fallbacks of futures
+ * @param time whose background threads run the fallbacks of futures and publishers;
+ * {@code null} where there are no fallbacks
  */
-record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
+record Answers(List<Fallback> fallbacks, @Nullable Time time) {
+
+	/** Of a method without fallbacks. */
+	static final Answers NONE = new Answers(List.of(), null);
 
 	private static final String LAST_ATTEMPT = Answers.class.getName() + ".lastAttempt";
 
@@ -32,17 +34,22 @@ record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 		return fallbacks.isEmpty();
 	}
 
-	/** Notes whose attempt it was that failed. */
+	/** Notes whose attempt of a synchronous call it was that failed. */
 	void failed(ProxyMethodInvocation invocation, Lease<Object> lease, Throwable failure) {
 		if (!fallbacks.isEmpty()) {
 			invocation.setUserAttribute(LAST_ATTEMPT, new FailedAttempt(lease, failure));
 		}
 	}
 
-	/** What answers for a call that threw, if anything does. */
+	/** What answers for a synchronous call that threw, if anything does. */
 	@Nullable Fallback find(ProxyMethodInvocation invocation, Throwable failure) {
 		Fallback fallback = Fallbacks.find(fallbacks, failure);
 		return (fallback != null && !hasCallerGone(invocation, failure)) ? fallback : null;
+	}
+
+	/** What answers for an asynchronous call that failed, if anything does. */
+	@Nullable Fallback find(Throwable failure) {
+		return isCancellation(failure) ? null : Fallbacks.find(fallbacks, failure);
 	}
 
 	/** The future of a call with its fallbacks. */
@@ -55,9 +62,11 @@ record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 		CallContext context = CallContext.capture();
 		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
 		call.whenComplete((value, failure) -> {
-			Fallback fallback = (failure != null) ? find(failure) : null;
+			Fallback fallback = (failure != null && !result.isDone()) ? find(failure) : null;
 			if (fallback != null) {
-				answerSoon(fallback, invocation, failure, context, result);
+				CompletableFuture<@Nullable Object> answer = answerSoon(fallback, invocation, failure, context);
+				answer.whenComplete((given, thrown) -> give(given, thrown, failure, result));
+				result.whenComplete((given, thrown) -> answer.cancel(true));
 			}
 			else {
 				complete(result, value, failure);
@@ -67,68 +76,53 @@ record Answers(List<Fallback> fallbacks, Supplier<Time> time) {
 		return result;
 	}
 
-	/** The fallbacks of a publisher. */
-	@Nullable Recovery of(ProxyMethodInvocation invocation) {
-		if (fallbacks.isEmpty()) {
-			return null;
-		}
-		return new Recovery() {
-
-			@Override
-			public boolean fits(Throwable failure) {
-				return find(failure) != null;
+	/**
+	 * Answers on a background thread, for it may block: not on the thread that completed
+	 * the last attempt.
+	 * @return what the method returned; if it is cancelled before, the method does not
+	 * run
+	 */
+	CompletableFuture<@Nullable Object> answerSoon(Fallback fallback, ProxyMethodInvocation invocation,
+			Throwable failure, CallContext context) {
+		CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+		Runnable task = () -> {
+			CallContext.Scope scope = context.restore();
+			try {
+				if (!answer.isDone()) {
+					answer.complete(answer(fallback, invocation, failure));
+				}
 			}
-
-			@Override
-			public @Nullable Object answer(Throwable failure) throws Exception {
-				Fallback fallback = find(failure);
-				return (fallback != null) ? Answers.answer(fallback, invocation, failure) : null;
+			catch (Throwable ex) {
+				answer.completeExceptionally(ex);
 			}
-
+			finally {
+				scope.close();
+			}
 		};
-	}
-
-	private @Nullable Fallback find(Throwable failure) {
-		return isCancellation(failure) ? null : Fallbacks.find(fallbacks, failure);
-	}
-
-	/** It may block: not on the thread that completed the last attempt. */
-	private void answerSoon(Fallback fallback, ProxyMethodInvocation invocation, Throwable failure, CallContext context,
-			CompletableFuture<@Nullable Object> result) {
 		try {
-			time.get().schedule(() -> {
-				CallContext.Scope scope = context.restore();
-				try {
-					give(answer(fallback, invocation, failure), failure, result);
-				}
-				catch (Throwable ex) {
-					result.completeExceptionally(ex);
-				}
-				finally {
-					scope.close();
-				}
-			}, Duration.ZERO);
+			Objects.requireNonNull(time).schedule(task, Duration.ZERO);
 		}
-		catch (RejectedExecutionException ex) {
-			result.completeExceptionally(failure); // the application is closing
+		catch (RuntimeException ex) {
+			answer.completeExceptionally(failure); // the application is closing
 		}
+		return answer;
 	}
 
-	private static void give(@Nullable Object answer, Throwable failure, CompletableFuture<@Nullable Object> result) {
-		if (answer instanceof CompletionStage<?> stage) {
-			stage.whenComplete((value, thrown) -> {
-				if (thrown != null) {
-					Fallback.suppress(thrown, failure);
-				}
-				complete(result, value, thrown);
-			});
+	private static void give(@Nullable Object answer, @Nullable Throwable thrown, Throwable failure,
+			CompletableFuture<@Nullable Object> result) {
+		if (!(answer instanceof CompletionStage<?> stage)) {
+			complete(result, answer, thrown);
+			return;
 		}
-		else {
-			result.complete(answer);
-		}
+		stage.whenComplete((value, later) -> {
+			if (later != null) {
+				Fallback.suppress(later, failure);
+			}
+			complete(result, value, later);
+		});
 	}
 
-	private static void complete(CompletableFuture<@Nullable Object> result, @Nullable Object value,
+	static void complete(CompletableFuture<@Nullable Object> result, @Nullable Object value,
 			@Nullable Throwable failure) {
 		if (failure != null) {
 			result.completeExceptionally(failure);

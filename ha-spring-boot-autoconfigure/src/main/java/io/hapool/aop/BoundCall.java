@@ -4,6 +4,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.hapool.annotation.Idempotence;
 import io.hapool.annotation.Nesting;
 import io.hapool.aop.AnnotatedCall.Kind;
 import io.hapool.call.EndpointPool;
@@ -11,6 +12,7 @@ import io.hapool.context.CurrentLease;
 import io.hapool.context.LeasedCalls;
 import io.hapool.pool.Lease;
 import io.hapool.reactive.ReactiveReturns;
+import io.hapool.reactive.Recovery;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.ProxyMethodInvocation;
@@ -20,11 +22,13 @@ import org.springframework.aop.ProxyMethodInvocation;
  *
  * @param pool where it goes
  * @param method what the annotation says
+ * @param repeatable whether repeating it does no harm
  * @param index the place of the parameter that gets what was leased, or {@link #NONE}
  * @param kind what that parameter gets
  * @param answers what answers when it fails
  */
-record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kind kind, Answers answers) {
+record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, boolean repeatable, int index, Kind kind,
+		Answers answers) {
 
 	/** No parameter gets it. */
 	static final int NONE = -1;
@@ -33,8 +37,11 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 									// targets
 	static BoundCall of(AnnotatedCall call, EndpointPool<?> pool, Answers answers) {
 		EndpointPool<Object> any = (EndpointPool<Object>) pool;
-		return (call.leased() != null) ? new BoundCall(any, call, call.leased().index(), call.leased().kind(), answers)
-				: new BoundCall(any, call, NONE, Kind.TARGET, answers);
+		boolean repeatable = (call.idempotence() == Idempotence.INHERIT) ? pool.isIdempotent()
+				: call.idempotence() == Idempotence.YES;
+		return (call.leased() != null)
+				? new BoundCall(any, call, repeatable, call.leased().index(), call.leased().kind(), answers)
+				: new BoundCall(any, call, repeatable, NONE, Kind.TARGET, answers);
 	}
 
 	@Nullable Object run(ProxyMethodInvocation invocation) throws Exception {
@@ -42,21 +49,30 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 			case PLAIN -> value(invocation);
 			case STAGE -> stage(invocation);
 			case MONO -> ReactiveReturns.mono(pool, method.options(), method.nesting(),
-					(lease) -> proceed(invocation, lease), answers.of(invocation));
+					(lease) -> proceed(invocation, lease), recovery(invocation));
 			case FLUX -> ReactiveReturns.flux(pool, method.options(), method.nesting(),
-					(lease) -> proceed(invocation, lease), answers.of(invocation));
+					(lease) -> proceed(invocation, lease), recovery(invocation));
 		};
+	}
+
+	/** Notes what nobody may run again. */
+	void ended(Throwable failure) {
+		if (!repeatable) {
+			UnrepeatableFailures.remember(failure);
+		}
 	}
 
 	private @Nullable Object value(ProxyMethodInvocation invocation) throws Exception {
 		Lease<Object> outer = outerLease();
-		if (answers.isEmpty() || outer != null) {
-			return call(invocation, outer);
+		if (outer != null) {
+			return proceed(invocation, outer);
 		}
 		try {
-			return call(invocation, null);
+			return LeasedCalls.<Object, @Nullable Object, Exception>call(pool, method.options(), null,
+					(lease) -> attempt(invocation, lease));
 		}
 		catch (Exception | Error ex) {
+			ended(ex);
 			Fallback fallback = answers.find(invocation, ex);
 			if (fallback == null) {
 				throw ex;
@@ -65,16 +81,42 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 		}
 	}
 
-	private @Nullable Object call(ProxyMethodInvocation invocation, @Nullable Lease<Object> outer) throws Exception {
-		return LeasedCalls.<Object, @Nullable Object, Exception>call(pool, method.options(), outer,
-				(lease) -> proceed(invocation, lease));
+	private @Nullable Object attempt(ProxyMethodInvocation invocation, Lease<Object> lease) throws Exception {
+		try {
+			return proceed(invocation, lease);
+		}
+		catch (Exception | Error ex) {
+			answers.failed(invocation, lease, ex);
+			throw ex;
+		}
 	}
 
 	private CompletableFuture<@Nullable Object> stage(ProxyMethodInvocation invocation) {
 		Lease<Object> outer = outerLease();
 		CompletableFuture<@Nullable Object> call = LeasedCalls.<Object, @Nullable Object>callAsync(pool,
 				method.options(), outer, (lease) -> asStage(proceed(invocation, lease)));
-		return (outer != null) ? call : answers.after(invocation, call);
+		return (outer != null) ? call : answers.after(invocation, noted(call));
+	}
+
+	/** Who depends on the future must not be told before it is noted. */
+	@SuppressWarnings("FutureReturnValueIgnored") // for their effect
+	private CompletableFuture<@Nullable Object> noted(CompletableFuture<@Nullable Object> call) {
+		if (repeatable) {
+			return call;
+		}
+		CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+		call.whenComplete((value, failure) -> {
+			if (failure != null) {
+				ended(failure);
+			}
+			Answers.complete(result, value, failure);
+		});
+		result.whenComplete((value, failure) -> call.cancel(true));
+		return result;
+	}
+
+	private @Nullable Recovery recovery(ProxyMethodInvocation invocation) {
+		return (repeatable && answers.isEmpty()) ? null : new PublisherAnswers(this, invocation);
 	}
 
 	private @Nullable Lease<Object> outerLease() {
@@ -94,7 +136,6 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 			return invocation.invocableClone(arguments).proceed();
 		}
 		catch (Exception | Error ex) {
-			answers.failed(invocation, lease, ex);
 			throw ex;
 		}
 		catch (Throwable ex) {

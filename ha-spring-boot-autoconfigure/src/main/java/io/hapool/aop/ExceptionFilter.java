@@ -2,6 +2,8 @@ package io.hapool.aop;
 
 import java.util.List;
 
+import io.hapool.call.AttemptTimeoutException;
+import io.hapool.pool.AttemptInterruptedException;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +25,17 @@ record ExceptionFilter(List<Class<? extends Throwable>> includes,
 
 	@Override
 	public @Nullable Outcome classify(Throwable failure) {
-		if (failure instanceof Error || FailureClassifier.standard().classify(failure) == Outcome.CANCELLED) {
+		if (failure instanceof Error || isOurTimeout(failure)
+				|| FailureClassifier.standard().classify(failure) == Outcome.CANCELLED) {
 			return null;
 		}
 		boolean exempt = has(failure, excludes) || (!includes.isEmpty() && !has(failure, includes));
 		return exempt ? Outcome.EXEMPT : null;
+	}
+
+	/** Says of its endpoint that it hangs, whatever the annotation names. */
+	private static boolean isOurTimeout(Throwable failure) {
+		return failure instanceof AttemptTimeoutException || AttemptInterruptedException.explains(failure);
 	}
 
 	private static boolean has(Throwable failure, List<Class<? extends Throwable>> types) {

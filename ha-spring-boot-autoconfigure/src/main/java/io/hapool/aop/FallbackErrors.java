@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 /**
  * Says what is wrong with the fallback of a method, and what to write.
@@ -37,8 +38,8 @@ final class FallbackErrors {
 	}
 
 	InvalidHighlyAvailableMethodException noSuchMethod(Class<?> type) {
-		return error(
-				"but " + type.getName() + " has no " + ((name.bean() == null) ? "other " : "") + "method of that name",
+		return error("but " + type.getName() + " has no "
+				+ ((type == ClassUtils.getUserClass(call.targetClass())) ? "other " : "") + "method of that name",
 				"Write the method, or correct the name: " + toWrite() + ".");
 	}
 

@@ -95,7 +95,7 @@ final class Fallbacks {
 
 	private List<Fallback> resolve(Class<?> type, @Nullable Supplier<Object> bean) {
 		List<Method> candidates = named(type, name.method()).stream()
-			.filter((method) -> bean != null || !isAnnotated(method))
+			.filter((method) -> !isAnnotated(method, type))
 			.toList();
 		if (candidates.isEmpty()) {
 			throw errors.noSuchMethod(type);
@@ -118,8 +118,9 @@ final class Fallbacks {
 	}
 
 	/** An overload may be the fallback, the method itself not. */
-	private boolean isAnnotated(Method candidate) {
-		return Arrays.equals(candidate.getParameterTypes(), call.method().getParameterTypes())
+	private boolean isAnnotated(Method candidate, Class<?> type) {
+		return type.isAssignableFrom(ClassUtils.getUserClass(call.targetClass()))
+				&& Arrays.equals(candidate.getParameterTypes(), call.method().getParameterTypes())
 				&& candidate.getName().equals(call.method().getName());
 	}
 

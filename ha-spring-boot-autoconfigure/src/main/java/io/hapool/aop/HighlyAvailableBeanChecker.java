@@ -50,8 +50,9 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		Class<?> type = ClassUtils.getUserClass(bean);
 		if (AnnotationUtils.isCandidateClass(type, HighlyAvailable.class) && !AopUtils.isAopProxy(bean)
-				&& checked.add(type)) {
+				&& !checked.contains(type)) {
 			check(type);
+			checked.add(type);
 		}
 		return bean;
 	}

@@ -32,11 +32,12 @@ final class ReturnStyles {
 	private ReturnStyles() {
 	}
 
-	static ReturnStyle of(Method method) {
+	/** A generic type may be known in the target class alone. */
+	static ReturnStyle of(Method method, Class<?> targetClass) {
 		if (KotlinDetector.isSuspendingFunction(method)) {
 			return ofSuspending(method);
 		}
-		Class<?> returned = method.getReturnType();
+		Class<?> returned = ResolvableType.forMethodReturnType(method, targetClass).resolve(Object.class);
 		if (returned == CompletableFuture.class || returned == CompletionStage.class) {
 			return ReturnStyle.STAGE;
 		}

@@ -45,9 +45,9 @@ public final class CallContext {
 	 */
 	public Scope restore() {
 		Map<String, String> before = MDC.getCopyOfContextMap();
-		setDiagnostics(diagnostics);
 		Scope inner = (threadLocals != null) ? threadLocals.restore() : () -> {
 		};
+		setDiagnostics(diagnostics);
 		return () -> {
 			inner.close();
 			setDiagnostics(before);

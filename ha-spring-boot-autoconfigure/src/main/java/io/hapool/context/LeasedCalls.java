@@ -66,8 +66,9 @@ public final class LeasedCalls {
 			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt) {
 		try {
 			CompletionStage<R> stage = attempt.run(outer);
-			return (stage != null) ? stage.toCompletableFuture() : CompletableFuture
-				.failedFuture(new IllegalStateException("The attempt returned null (expected: a CompletionStage)"));
+			return (stage != null) ? stage.toCompletableFuture()
+					: CompletableFuture.failedFuture(new IllegalStateException(
+							"The attempt returned null (expected: a CompletionStage or a publisher)"));
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);

@@ -28,20 +28,18 @@ import reactor.util.context.ContextView;
 record ReactiveCall<T, R>(EndpointPool<T> pool, @Nullable CallOptions<T> options,
 		Attempt<Lease<T>, ? extends @Nullable Publisher<? extends R>, ?> attempt, Nesting nesting) {
 
-	/** Begins a call for one subscriber. */
+	/** Begins a call for one subscriber; its attempts begin with their lease in view. */
 	<V> CompletableFuture<V> start(ContextView subscriber,
-			Attempt<Lease<T>, ? extends CompletionStage<V>, Exception> attempt) {
-		Attempt<Lease<T>, CompletionStage<V>, Exception> carried = CallContext.<T, V>carry(attempt, subscriber);
+			Attempt<Lease<T>, ? extends @Nullable CompletionStage<V>, Exception> attempt) {
+		Attempt<Lease<T>, CompletionStage<V>, Exception> carried = CallContext.<T, V>carry(
+				(lease) -> CurrentLease.ofThread().<T, CompletionStage<V>, Exception>run(pool, lease, attempt::run),
+				subscriber);
 		return (options != null) ? pool.callLeasedAsync(options, carried) : pool.callLeasedAsync(carried);
 	}
 
-	/** Assembles an attempt, which may already do something, with its lease in view. */
-	Publisher<? extends R> publisher(Lease<T> lease) throws Exception {
-		Publisher<? extends R> publisher = CurrentLease.ofThread().run(pool, lease, attempt::run);
-		if (publisher == null) {
-			throw new IllegalStateException("The attempt returned null (expected: a Mono or a Flux)");
-		}
-		return publisher;
+	/** Assembles an attempt, which may do something already. */
+	@Nullable Publisher<? extends R> publisher(Lease<T> lease) throws Exception {
+		return attempt.run(lease);
 	}
 
 	/** The lease of the attempt that the subscriber is part of. */

@@ -1,9 +1,13 @@
 package io.hapool.reactive;
 
+import java.util.concurrent.CompletableFuture;
+
+import io.hapool.context.CallContext;
 import io.hapool.pool.Lease;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
@@ -26,10 +30,17 @@ final class ReactiveCalls {
 			if (outer != null) {
 				return one(call, outer);
 			}
-			Mono<R> answer = Mono.fromFuture(call.<R>start(subscriber,
-					(lease) -> one(call, lease).contextWrite(call.context(subscriber, lease)).toFuture()));
-			return (recovery != null)
-					? answer.onErrorResume(recovery::fits, (failure) -> Mono.from(answer(recovery, failure))) : answer;
+			Mono<R> answer = Mono.fromFuture(call.<R>start(subscriber, (lease) -> {
+				Publisher<? extends R> attempt = call.publisher(lease);
+				return (attempt != null)
+						? Mono.<R>from(attempt).contextWrite(call.context(subscriber, lease)).toFuture() : null;
+			}));
+			if (recovery == null) {
+				return answer;
+			}
+			CallContext context = CallContext.capture(subscriber);
+			return answer.onErrorResume(recovery::fits,
+					(failure) -> ReactiveCalls.<R>answer(recovery, failure, context).singleOrEmpty());
 		});
 	}
 
@@ -43,32 +54,43 @@ final class ReactiveCalls {
 			if (outer != null) {
 				return many(call, outer);
 			}
-			Mono<Flux<R>> answer = begun(call, subscriber).map(Begun::elements);
-			return ((recovery != null)
-					? answer.onErrorResume(recovery::fits, (failure) -> Mono.just(Flux.from(answer(recovery, failure))))
-					: answer)
-				.flatMapMany((elements) -> elements);
+			Mono<Flux<R>> answer = begun(call, subscriber);
+			if (recovery != null) {
+				CallContext context = CallContext.capture(subscriber);
+				answer = answer.onErrorResume(recovery::fits,
+						(failure) -> Mono.just(ReactiveCalls.<R>answer(recovery, failure, context)));
+			}
+			return answer.flatMapMany((elements) -> elements);
 		});
 	}
 
-	private static <T, R> Mono<Begun<R>> begun(ReactiveCall<T, R> call, ContextView subscriber) {
-		return Mono
-			.fromFuture(call.<Begun<R>>start(subscriber,
-					(lease) -> Begun.first(many(call, lease), call.context(subscriber, lease))))
-			.doOnDiscard(Disposable.class, Disposable::dispose);
+	/**
+	 * The stream that gave an element first. Those of attempts that were given up are
+	 * cancelled, whatever they do at that moment.
+	 */
+	private static <T, R> Mono<Flux<R>> begun(ReactiveCall<T, R> call, ContextView subscriber) {
+		Disposable.Swap latest = Disposables.swap();
+		CompletableFuture<R> first = call.start(subscriber, (lease) -> {
+			Publisher<? extends R> attempt = call.publisher(lease);
+			if (attempt == null) {
+				return null;
+			}
+			Begun<R> begun = new Begun<>(call.context(subscriber, lease));
+			latest.update(begun);
+			return begun.subscribeTo(attempt);
+		});
+		return Mono.fromFuture(first)
+			.then(Mono.fromSupplier(() -> Begun.<R>elements(latest)))
+			.doOnError((failure) -> latest.dispose())
+			.doOnCancel(latest::dispose);
 	}
 
 	@SuppressWarnings("unchecked") // what answers was checked against the method
-	private static <R> Publisher<R> answer(Recovery recovery, Throwable failure) {
-		try {
-			Object answer = recovery.answer(failure);
-			return (answer instanceof Publisher<?> publisher)
+	private static <R> Flux<R> answer(Recovery recovery, Throwable failure, CallContext context) {
+		return Mono.fromFuture(recovery.answer(failure, context))
+			.flatMapMany((answer) -> (answer instanceof Publisher<?> publisher)
 					? Flux.from((Publisher<R>) publisher).doOnError((thrown) -> suppress(thrown, failure))
-					: Mono.justOrEmpty((R) answer);
-		}
-		catch (Throwable ex) {
-			return Mono.error(ex);
-		}
+					: Mono.just((R) answer));
 	}
 
 	private static void suppress(Throwable thrown, Throwable failure) {
@@ -78,17 +100,15 @@ final class ReactiveCalls {
 	}
 
 	private static <T, R> Mono<R> one(ReactiveCall<T, R> call, Lease<T> lease) {
-		try {
-			return Mono.from(call.publisher(lease));
-		}
-		catch (Throwable ex) {
-			return Mono.error(ex);
-		}
+		return many(call, lease).singleOrEmpty();
 	}
 
+	/** As part of an attempt that runs. */
 	private static <T, R> Flux<R> many(ReactiveCall<T, R> call, Lease<T> lease) {
 		try {
-			return Flux.from(call.publisher(lease));
+			Publisher<? extends R> publisher = call.publisher(lease);
+			return (publisher != null) ? Flux.from(publisher) : Flux.error(new IllegalStateException(
+					"The attempt returned null (expected: a CompletionStage or a publisher)"));
 		}
 		catch (Throwable ex) {
 			return Flux.error(ex);

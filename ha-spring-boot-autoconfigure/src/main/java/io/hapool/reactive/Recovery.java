@@ -1,5 +1,8 @@
 package io.hapool.reactive;
 
+import java.util.concurrent.CompletableFuture;
+
+import io.hapool.context.CallContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +18,11 @@ public interface Recovery {
 	boolean fits(Throwable failure);
 
 	/**
-	 * Answers.
+	 * Answers, on a thread that may block.
 	 * @param failure how the call ended
-	 * @return a value, a publisher, or {@code null} for nothing
-	 * @throws Exception if it fails as well
+	 * @param context what that thread is to carry
+	 * @return completes with a value, a publisher, or {@code null} for nothing
 	 */
-	@Nullable Object answer(Throwable failure) throws Exception;
+	CompletableFuture<@Nullable Object> answer(Throwable failure, CallContext context);
 
 }

@@ -164,6 +164,15 @@ final class InvalidFallbacks {
 
 	}
 
+	static class ItselfAsABean {
+
+		@HighlyAvailable(pool = "billing", fallbackMethod = "@bean.find")
+		public Invoice find(String id) {
+			return new Invoice();
+		}
+
+	}
+
 	static class NoMethod {
 
 		@HighlyAvailable(pool = "billing", fallbackMethod = "@store")

@@ -7,6 +7,7 @@ import io.hapool.aop.HighlyAvailableBeanChecker;
 import io.hapool.aop.HighlyAvailableInterceptor;
 import io.hapool.aop.HighlyAvailableProxyChecker;
 import io.hapool.aop.NeighbourFailureClassifier;
+import io.hapool.aop.UnrepeatableFailures;
 import io.hapool.aop.ValidationFailureClassifier;
 import io.hapool.call.EndpointPools;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
@@ -61,6 +62,11 @@ public final class HighlyAvailableAutoConfiguration {
 	static HighlyAvailableProxyChecker highlyAvailableProxyChecker(AnnotatedCalls calls,
 			ObjectProvider<EndpointPools> pools, ConfigurableListableBeanFactory beans) {
 		return new HighlyAvailableProxyChecker(calls, pools::getObject, beans);
+	}
+
+	@Bean
+	UnrepeatableFailures haUnrepeatableFailures() {
+		return new UnrepeatableFailures();
 	}
 
 	@Bean
