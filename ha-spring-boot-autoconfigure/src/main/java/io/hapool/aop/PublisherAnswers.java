@@ -25,8 +25,10 @@ record PublisherAnswers(BoundCall call, ProxyMethodInvocation invocation) implem
 	@Override
 	public CompletableFuture<@Nullable Object> answer(Throwable failure, CallContext context) {
 		Fallback fallback = call.answers().find(failure);
-		return (fallback != null) ? call.answers().answerSoon(fallback, invocation, failure, context)
-				: CompletableFuture.failedFuture(failure);
+		if (fallback == null) {
+			return CompletableFuture.<@Nullable Object>failedFuture(failure);
+		}
+		return call.answers().answerSoon(fallback, invocation, failure, context);
 	}
 
 }

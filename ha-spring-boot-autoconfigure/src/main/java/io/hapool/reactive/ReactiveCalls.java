@@ -30,11 +30,7 @@ final class ReactiveCalls {
 			if (outer != null) {
 				return one(call, outer);
 			}
-			Mono<R> answer = Mono.fromFuture(call.<R>start(subscriber, (lease) -> {
-				Publisher<? extends R> attempt = call.publisher(lease);
-				return (attempt != null)
-						? Mono.<R>from(attempt).contextWrite(call.context(subscriber, lease)).toFuture() : null;
-			}));
+			Mono<R> answer = Mono.fromFuture(call.<R>start(subscriber, (lease) -> future(call, subscriber, lease)));
 			if (recovery == null) {
 				return answer;
 			}
@@ -62,6 +58,15 @@ final class ReactiveCalls {
 			}
 			return answer.flatMapMany((elements) -> elements);
 		});
+	}
+
+	/** Completes with {@code null} if the publisher is empty. */
+	@SuppressWarnings("NullAway")
+	private static <T, R> @Nullable CompletableFuture<R> future(ReactiveCall<T, R> call, ContextView subscriber,
+			Lease<T> lease) throws Exception {
+		Publisher<? extends R> attempt = call.publisher(lease);
+		return (attempt != null) ? Mono.<R>from(attempt).contextWrite(call.context(subscriber, lease)).toFuture()
+				: null;
 	}
 
 	/**
