@@ -8,6 +8,7 @@ import io.hapool.annotation.Nesting;
 import io.hapool.aop.AnnotatedCall.Kind;
 import io.hapool.call.EndpointPool;
 import io.hapool.context.CurrentLease;
+import io.hapool.context.LeasedAttempt;
 import io.hapool.context.LeasedCalls;
 import io.hapool.pool.Lease;
 import io.hapool.reactive.ReactiveReturns;
@@ -50,12 +51,17 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 	}
 
 	private @Nullable Object value(ProxyMethodInvocation invocation) throws Exception {
-		Lease<Object> outer = outerLease();
-		if (answers.isEmpty() || outer != null) {
-			return call(invocation, outer);
+		CurrentLease current = CurrentLease.ofThread();
+		Lease<Object> outer = outerLease(current);
+		if (outer != null) {
+			return proceed(invocation, outer);
+		}
+		Plain attempt = new Plain(this, current, invocation);
+		if (answers.isEmpty()) {
+			return pool.<@Nullable Object, Exception>callLeased(method.options(), attempt);
 		}
 		try {
-			return call(invocation, null);
+			return pool.<@Nullable Object, Exception>callLeased(method.options(), attempt);
 		}
 		catch (Exception | Error ex) {
 			Fallback fallback = answers.find(invocation, ex);
@@ -66,20 +72,15 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 		}
 	}
 
-	private @Nullable Object call(ProxyMethodInvocation invocation, @Nullable Lease<Object> outer) throws Exception {
-		return LeasedCalls.<Object, @Nullable Object, Exception>call(pool, method.options(), outer,
-				(lease) -> proceed(invocation, lease));
-	}
-
 	private CompletableFuture<@Nullable Object> stage(ProxyMethodInvocation invocation) {
-		Lease<Object> outer = outerLease();
+		Lease<Object> outer = outerLease(CurrentLease.ofThread());
 		CompletableFuture<@Nullable Object> call = LeasedCalls.<Object, @Nullable Object>callAsync(pool,
 				method.options(), outer, (lease) -> asStage(proceed(invocation, lease)));
 		return (outer != null) ? call : answers.after(invocation, call);
 	}
 
-	private @Nullable Lease<Object> outerLease() {
-		return (method.nesting() == Nesting.PART_OF_ATTEMPT) ? CurrentLease.ofThread().openLeaseOf(pool) : null;
+	private @Nullable Lease<Object> outerLease(CurrentLease current) {
+		return (method.nesting() == Nesting.PART_OF_ATTEMPT) ? current.openLeaseOf(pool) : null;
 	}
 
 	/**
@@ -106,6 +107,26 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 	@SuppressWarnings("unchecked") // the method is declared to return one
 	private static CompletionStage<@Nullable Object> asStage(@Nullable Object returned) {
 		return (CompletionStage<@Nullable Object>) returned;
+	}
+
+	/** The attempts of a method that is done when it returns. */
+	private static final class Plain extends LeasedAttempt<Object, @Nullable Object, Exception> {
+
+		private final BoundCall call;
+
+		private final ProxyMethodInvocation invocation;
+
+		Plain(BoundCall call, CurrentLease current, ProxyMethodInvocation invocation) {
+			super(call.pool(), current);
+			this.call = call;
+			this.invocation = invocation;
+		}
+
+		@Override
+		protected @Nullable Object proceed(Lease<Object> lease) throws Exception {
+			return call.proceed(invocation, lease);
+		}
+
 	}
 
 }
