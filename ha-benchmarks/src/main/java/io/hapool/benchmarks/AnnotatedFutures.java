@@ -57,8 +57,8 @@ final class AnnotatedFutures {
 	}
 
 	/**
-	 * Spring's: repeats the method when it throws; what becomes of the future is nothing to
-	 * it.
+	 * Spring's: repeats the method when it throws; what becomes of the future is nothing
+	 * to it.
 	 */
 	static class Spring {
 

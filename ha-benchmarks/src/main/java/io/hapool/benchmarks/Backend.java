@@ -6,17 +6,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What answers the calls of one thread: at once, or on another thread when all of a
- * flight have been made, as an event loop does. So none is answered before its method
- * has returned, whoever is quicker, and waking the threads up, which takes longer than
- * any advice, is shared by the whole flight.
+ * flight have been made, as an event loop does. So none is answered before its method has
+ * returned, whoever is quicker, and waking the threads up, which takes longer than any
+ * advice, is shared by the whole flight.
  *
  * @param <P> takes the answer to one call
  */

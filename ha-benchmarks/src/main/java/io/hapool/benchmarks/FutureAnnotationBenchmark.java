@@ -46,7 +46,8 @@ public class FutureAnnotationBenchmark {
 	 */
 	@Benchmark
 	@OperationsPerInvocation(Backend.FLIGHT)
-	public Object[] highlyAvailable(OursApplication application, Flight flight, FutureBackend backend) throws Exception {
+	public Object[] highlyAvailable(OursApplication application, Flight flight, FutureBackend backend)
+			throws Exception {
 		for (int call = 0; call < Backend.FLIGHT; call++) {
 			flight.add(application.bean.call(backend, null));
 		}
@@ -64,7 +65,8 @@ public class FutureAnnotationBenchmark {
 	 */
 	@Benchmark
 	@OperationsPerInvocation(Backend.FLIGHT)
-	public Object[] resilience4j(Resilience4jApplication application, Flight flight, FutureBackend backend) throws Exception {
+	public Object[] resilience4j(Resilience4jApplication application, Flight flight, FutureBackend backend)
+			throws Exception {
 		for (int call = 0; call < Backend.FLIGHT; call++) {
 			flight.add(application.bean.call(backend));
 		}

@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A method of a bean that returns a {@code Mono}, by the annotation on it. Calls are made a
- * flight at a time, whenever they are answered.
+ * A method of a bean that returns a {@code Mono}, by the annotation on it. Calls are made
+ * a flight at a time, whenever they are answered.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -64,7 +64,8 @@ public class MonoAnnotationBenchmark {
 	 */
 	@Benchmark
 	@OperationsPerInvocation(Backend.FLIGHT)
-	public Object[] resilience4j(Resilience4jApplication application, Flight flight, MonoBackend backend) throws Exception {
+	public Object[] resilience4j(Resilience4jApplication application, Flight flight, MonoBackend backend)
+			throws Exception {
 		for (int call = 0; call < Backend.FLIGHT; call++) {
 			flight.add(application.bean.call(backend).toFuture());
 		}

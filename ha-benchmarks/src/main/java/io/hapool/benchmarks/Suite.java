@@ -57,7 +57,10 @@ enum Suite {
 		}
 	},
 
-	/** The same for methods that return a {@code Mono}: with Reactor, without Spring Cloud. */
+	/**
+	 * The same for methods that return a {@code Mono}: with Reactor, without Spring
+	 * Cloud.
+	 */
 	MONOS("^(?!.*\\.MonoAnnotationBenchmark\\.)") {
 		@Override
 		String classPath(String all) {
