@@ -34,8 +34,7 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, int index, Kin
 									// targets
 	static BoundCall of(AnnotatedCall call, EndpointPool<?> pool, Answers answers) {
 		EndpointPool<Object> any = (EndpointPool<Object>) pool;
-		return (call.leased() != null)
-				? new BoundCall(any, call, call.leased().index(), call.leased().kind(), answers)
+		return (call.leased() != null) ? new BoundCall(any, call, call.leased().index(), call.leased().kind(), answers)
 				: new BoundCall(any, call, NONE, Kind.TARGET, answers);
 	}
 

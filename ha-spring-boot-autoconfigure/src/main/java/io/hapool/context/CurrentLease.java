@@ -89,7 +89,9 @@ public final class CurrentLease {
 		this.lease = lease;
 	}
 
-	/** Leaves the pool where it is if there is no lease: the next one is likely its, too. */
+	/**
+	 * Leaves the pool where it is if there is no lease: the next one is likely its, too.
+	 */
 	void leave(@Nullable EndpointPool<?> outerPool, @Nullable Lease<?> outerLease) {
 		if (outerLease != null && pool != outerPool) {
 			pool = outerPool;
