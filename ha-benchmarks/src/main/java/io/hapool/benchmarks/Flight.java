@@ -2,8 +2,10 @@ package io.hapool.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -13,11 +15,11 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class Flight {
 
-	private final List<CompletableFuture<Object>> calls = new ArrayList<>(Backend.FLIGHT);
+	private final List<CompletableFuture<? extends @Nullable Object>> calls = new ArrayList<>(Backend.FLIGHT);
 
 	private final Object[] answers = new Object[Backend.FLIGHT];
 
-	void add(CompletableFuture<Object> call) {
+	void add(CompletableFuture<? extends @Nullable Object> call) {
 		calls.add(call);
 	}
 
@@ -26,7 +28,7 @@ public class Flight {
 	 */
 	Object[] answers() {
 		for (int call = 0; call < Backend.FLIGHT; call++) {
-			answers[call] = calls.get(call).join();
+			answers[call] = Objects.requireNonNull(calls.get(call).join());
 		}
 		calls.clear();
 		return answers;
