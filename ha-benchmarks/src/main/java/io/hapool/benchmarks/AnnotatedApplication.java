@@ -48,7 +48,7 @@ abstract class AnnotatedApplication {
 	/**
 	 * Returns the bean, which is no good for a benchmark without its advice.
 	 */
-	<T> T advised(Class<T> type) {
+	static <T> T advised(ConfigurableApplicationContext context, Class<T> type) {
 		T bean = context.getBean(type);
 		if (!AopUtils.isAopProxy(bean)) {
 			throw new IllegalStateException("No advice around " + bean);

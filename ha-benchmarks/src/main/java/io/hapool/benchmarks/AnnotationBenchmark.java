@@ -52,7 +52,7 @@ public class AnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class OursApplication extends AnnotatedApplication {
 
-		final AnnotatedBeans.Ours bean = advised(AnnotatedBeans.Ours.class);
+		final AnnotatedBeans.Ours bean = advised(context, AnnotatedBeans.Ours.class);
 
 		/**
 		 * Starts it.
@@ -69,7 +69,7 @@ public class AnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class Resilience4jApplication extends AnnotatedApplication {
 
-		final AnnotatedBeans.Resilience4j bean = advised(AnnotatedBeans.Resilience4j.class);
+		final AnnotatedBeans.Resilience4j bean = advised(context, AnnotatedBeans.Resilience4j.class);
 
 		/**
 		 * Starts it.
@@ -86,7 +86,7 @@ public class AnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class SpringApplication extends AnnotatedApplication {
 
-		final AnnotatedBeans.Spring bean = advised(AnnotatedBeans.Spring.class);
+		final AnnotatedBeans.Spring bean = advised(context, AnnotatedBeans.Spring.class);
 
 		/**
 		 * Starts it.

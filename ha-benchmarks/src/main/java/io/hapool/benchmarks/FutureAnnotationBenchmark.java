@@ -115,7 +115,7 @@ public class FutureAnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class OursApplication extends AnnotatedApplication {
 
-		final AnnotatedFutures.Ours bean = advised(AnnotatedFutures.Ours.class);
+		final AnnotatedFutures.Ours bean = advised(context, AnnotatedFutures.Ours.class);
 
 		/**
 		 * Starts it.
@@ -132,7 +132,7 @@ public class FutureAnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class Resilience4jApplication extends AnnotatedApplication {
 
-		final AnnotatedFutures.Resilience4j bean = advised(AnnotatedFutures.Resilience4j.class);
+		final AnnotatedFutures.Resilience4j bean = advised(context, AnnotatedFutures.Resilience4j.class);
 
 		/**
 		 * Starts it.
@@ -149,7 +149,7 @@ public class FutureAnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class SpringApplication extends AnnotatedApplication {
 
-		final AnnotatedFutures.Spring bean = advised(AnnotatedFutures.Spring.class);
+		final AnnotatedFutures.Spring bean = advised(context, AnnotatedFutures.Spring.class);
 
 		/**
 		 * Starts it.

@@ -114,7 +114,7 @@ public class MonoAnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class OursApplication extends AnnotatedApplication {
 
-		final AnnotatedMonos.Ours bean = advised(AnnotatedMonos.Ours.class);
+		final AnnotatedMonos.Ours bean = advised(context, AnnotatedMonos.Ours.class);
 
 		/**
 		 * Starts it.
@@ -131,7 +131,7 @@ public class MonoAnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class Resilience4jApplication extends AnnotatedApplication {
 
-		final AnnotatedMonos.Resilience4j bean = advised(AnnotatedMonos.Resilience4j.class);
+		final AnnotatedMonos.Resilience4j bean = advised(context, AnnotatedMonos.Resilience4j.class);
 
 		/**
 		 * Starts it.
@@ -148,7 +148,7 @@ public class MonoAnnotationBenchmark {
 	@State(Scope.Benchmark)
 	public static class SpringApplication extends AnnotatedApplication {
 
-		final AnnotatedMonos.Spring bean = advised(AnnotatedMonos.Spring.class);
+		final AnnotatedMonos.Spring bean = advised(context, AnnotatedMonos.Spring.class);
 
 		/**
 		 * Starts it.
