@@ -6,52 +6,16 @@ import io.github.resilience4j.circuitbreaker.annotation.CircuitBreaker;
 import io.github.resilience4j.retry.annotation.Retry;
 import io.hapool.annotation.HighlyAvailable;
 import io.hapool.annotation.Leased;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.resilience.annotation.Retryable;
 
 /**
- * One bean with one method for each of the annotations. All have the same
- * auto-configuration around them.
+ * One bean with one method for each of the annotations.
  */
 final class AnnotatedBeans {
 
 	private AnnotatedBeans() {
-	}
-
-	/**
-	 * What the three applications share.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	static class Shared {
-
-		@Bean
-		MeterRegistry meterRegistry() {
-			return new SimpleMeterRegistry();
-		}
-
-		@Bean
-		ObservationRegistry observationRegistry() {
-			return ObservationRegistry.NOOP;
-		}
-
-	}
-
-	/**
-	 * Has Spring's retries switched on.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@EnableResilientMethods
-	static class Resilient {
-
 	}
 
 	/**

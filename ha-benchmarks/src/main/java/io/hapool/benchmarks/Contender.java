@@ -2,6 +2,7 @@ package io.hapool.benchmarks;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ record Contender(String label, String benchmark, @Nullable Subject ours) {
 	/** Ours by annotation. */
 	static final Subject OUR_ANNOTATION = new Subject("AnnotationBenchmark.highlyAvailable", Map.of());
 
+	private static final String OURS = "highlyAvailable";
+
+	private static final Subject OUR_FUTURE = new Subject("FutureAnnotationBenchmark." + OURS, Map.of());
+
+	private static final Subject OUR_MONO = new Subject("MonoAnnotationBenchmark." + OURS, Map.of());
+
 	/** All rows; those that were not measured are left out. */
 	static final List<Contender> ALL = List.of(ours("ours, callback", CALLBACK), ours("ours, lease object", LEASE),
 			new Contender("Armeria round robin + circuit breaker", ARMERIA, OUR_CALL),
@@ -46,10 +53,30 @@ record Contender(String label, String benchmark, @Nullable Subject ours) {
 			new Contender("Resilience4j `@CircuitBreaker` + `@Retry` on a bean", RESILIENCE4J_ANNOTATIONS,
 					OUR_ANNOTATION),
 			new Contender("Spring Framework `@Retryable` on a bean", RETRYABLE, OUR_ANNOTATION),
+			new Contender("a future, no annotation", "FutureAnnotationBenchmark.unannotated", OUR_FUTURE),
+			ours("a future, ours, `@HighlyAvailable`", OUR_FUTURE.benchmark()),
+			new Contender("a future, Resilience4j `@CircuitBreaker` + `@Retry`",
+					"FutureAnnotationBenchmark.resilience4j", OUR_FUTURE),
+			new Contender("a future, Spring Framework `@Retryable`, blind to how it ends",
+					"FutureAnnotationBenchmark.retryable", OUR_FUTURE),
+			new Contender("a `Mono`, no annotation", "MonoAnnotationBenchmark.unannotated", OUR_MONO),
+			ours("a `Mono`, ours, `@HighlyAvailable`", OUR_MONO.benchmark()),
+			new Contender("a `Mono`, Resilience4j `@CircuitBreaker` + `@Retry`", "MonoAnnotationBenchmark.resilience4j",
+					OUR_MONO),
+			new Contender("a `Mono`, Spring Framework `@Retryable`", "MonoAnnotationBenchmark.retryable", OUR_MONO),
 			ours("ours, refusal when all are isolated", REFUSAL), ours("ours, record alone", RECORD));
 
 	private static Contender ours(String label, String benchmark) {
 		return new Contender(label, benchmark, null);
+	}
+
+	/**
+	 * Returns what of ours another's figure is compared with: what has the same
+	 * parameters, unless it says its own.
+	 */
+	Optional<Subject> counterpart(Subject peer) {
+		return Optional.ofNullable(ours)
+			.map((own) -> own.parameters().isEmpty() ? new Subject(own.benchmark(), peer.parameters()) : own);
 	}
 
 	/**

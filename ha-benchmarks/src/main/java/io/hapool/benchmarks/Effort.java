@@ -5,10 +5,10 @@ package io.hapool.benchmarks;
  */
 enum Effort {
 
-	/** To see whether a change made a difference: some eight minutes. */
+	/** To see whether a change made a difference: some eleven minutes. */
 	QUICK(1, 200, 14, 14, 5),
 
-	/** To publish: under 25 minutes. */
+	/** To publish: under 35 minutes. */
 	FULL(2, 1000, 3, 8, 5);
 
 	private final int rounds;

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 
 import io.hapool.benchmarks.Measurements.Figure;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables of what was measured.
@@ -41,16 +40,14 @@ final class Report {
 				.orElse(ABSENT));
 		}
 		cells.add(measurements.figure(subject, 1).map((figure) -> MarkdownTable.bytes(figure.bytes())).orElse(ABSENT));
-		cells.add(ratio(contender.ours(), subject, 1));
-		cells.add(ratio(contender.ours(), subject, 2));
+		cells.add(ratio(contender, subject, 1));
+		cells.add(ratio(contender, subject, 2));
 		return cells;
 	}
 
-	private String ratio(@Nullable Subject ours, Subject peer, int threads) {
-		if (ours == null) {
-			return ABSENT;
-		}
-		Optional<Double> quotient = measurements.figure(ours, threads)
+	private String ratio(Contender contender, Subject peer, int threads) {
+		Optional<Double> quotient = contender.counterpart(peer)
+			.flatMap((ours) -> measurements.figure(ours, threads))
 			.flatMap((own) -> measurements.figure(peer, threads).map((other) -> own.nanos() / other.nanos()));
 		return quotient.map(MarkdownTable::ratio).orElse(ABSENT);
 	}

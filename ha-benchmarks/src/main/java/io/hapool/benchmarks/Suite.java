@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 enum Suite {
 
 	/** What is called by hand: the engine and its peers. */
-	CALLS("\\.(AnnotationBenchmark|ScaleBenchmark)\\.") {
+	CALLS("\\.(\\w*AnnotationBenchmark|ScaleBenchmark)\\.") {
 		@Override
 		String[] selections() {
 			return Selections.comparedWithPeers();
@@ -27,14 +27,54 @@ enum Suite {
 	ANNOTATIONS("^(?!.*\\.AnnotationBenchmark\\.)") {
 		@Override
 		String classPath(String all) {
-			return Stream.of(all.split(File.pathSeparator))
-				.filter((entry) -> !LEFT_OUT.matcher(new File(entry).getName()).lookingAt())
-				.collect(Collectors.joining(File.pathSeparator));
+			return without(REACTOR, without(SPRING_CLOUD, all));
 		}
 
 		@Override
 		int warmups(Effort effort) {
 			return effort.deepWarmups();
+		}
+	},
+
+	/**
+	 * The same for methods that return futures. One thread makes the calls, since another
+	 * answers them.
+	 */
+	FUTURES("^(?!.*\\.FutureAnnotationBenchmark\\.)") {
+		@Override
+		String classPath(String all) {
+			return ANNOTATIONS.classPath(all);
+		}
+
+		@Override
+		int warmups(Effort effort) {
+			return effort.deepWarmups();
+		}
+
+		@Override
+		boolean runsOn(int threads) {
+			return threads == 1;
+		}
+	},
+
+	/**
+	 * The same for methods that return a {@code Mono}: with Reactor, without Spring
+	 * Cloud.
+	 */
+	MONOS("^(?!.*\\.MonoAnnotationBenchmark\\.)") {
+		@Override
+		String classPath(String all) {
+			return without(SPRING_CLOUD, all);
+		}
+
+		@Override
+		int warmups(Effort effort) {
+			return effort.deepWarmups();
+		}
+
+		@Override
+		boolean runsOn(int threads) {
+			return threads == 1;
 		}
 	},
 
@@ -46,7 +86,10 @@ enum Suite {
 		}
 	};
 
-	private static final Pattern LEFT_OUT = Pattern.compile("reactor-|reactive-streams-|spring-cloud-|armeria-");
+	private static final Pattern REACTOR = Pattern.compile("reactor-|reactive-streams-|resilience4j-reactor-");
+
+	/** Armeria brings Reactor along, and is of no use to a bean. */
+	private static final Pattern SPRING_CLOUD = Pattern.compile("spring-cloud-|armeria-");
 
 	private final String others;
 
@@ -66,6 +109,12 @@ enum Suite {
 	 */
 	String classPath(String all) {
 		return all;
+	}
+
+	private static String without(Pattern libraries, String classPath) {
+		return Stream.of(classPath.split(File.pathSeparator))
+			.filter((entry) -> !libraries.matcher(new File(entry).getName()).lookingAt())
+			.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	String[] selections() {

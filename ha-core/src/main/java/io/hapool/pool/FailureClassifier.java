@@ -47,28 +47,7 @@ public interface FailureClassifier {
 	 * @return the two in turn
 	 */
 	default FailureClassifier orElse(FailureClassifier next) {
-		FailureClassifier first = this;
-		return new FailureClassifier() {
-
-			@Override
-			public @Nullable Outcome classify(Throwable failure) {
-				Outcome outcome = first.classify(failure);
-				return (outcome != null) ? outcome : next.classify(failure);
-			}
-
-			@Override
-			public @Nullable Outcome classifyResult(@Nullable Object result) {
-				Outcome outcome = first.classifyResult(result);
-				return (outcome != null) ? outcome : next.classifyResult(result);
-			}
-
-			@Override
-			public @Nullable Duration retryAfter(Throwable failure) {
-				Duration own = first.retryAfter(failure);
-				return (own != null) ? own : next.retryAfter(failure);
-			}
-
-		};
+		return ClassifiersInTurn.of(this, next);
 	}
 
 	/**
@@ -77,25 +56,7 @@ public interface FailureClassifier {
 	 * @return this classifier, applied to the chain of causes
 	 */
 	default FailureClassifier alongCauses() {
-		FailureClassifier one = this;
-		return new FailureClassifier() {
-
-			@Override
-			public @Nullable Outcome classify(Throwable failure) {
-				return CauseChain.firstKnown(failure, one::classify);
-			}
-
-			@Override
-			public @Nullable Outcome classifyResult(@Nullable Object result) {
-				return one.classifyResult(result);
-			}
-
-			@Override
-			public @Nullable Duration retryAfter(Throwable failure) {
-				return CauseChain.firstKnown(failure, one::retryAfter);
-			}
-
-		};
+		return ClassifierOfCauses.of(this);
 	}
 
 	/**

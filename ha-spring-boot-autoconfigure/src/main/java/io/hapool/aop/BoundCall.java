@@ -9,6 +9,7 @@ import io.hapool.annotation.Nesting;
 import io.hapool.aop.AnnotatedCall.Kind;
 import io.hapool.call.EndpointPool;
 import io.hapool.context.CurrentLease;
+import io.hapool.context.LeasedAttempt;
 import io.hapool.context.LeasedCalls;
 import io.hapool.pool.Lease;
 import io.hapool.reactive.ReactiveReturns;
@@ -63,13 +64,13 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, boolean repeat
 	}
 
 	private @Nullable Object value(ProxyMethodInvocation invocation) throws Exception {
-		Lease<Object> outer = outerLease();
+		CurrentLease current = CurrentLease.ofThread();
+		Lease<Object> outer = outerLease(current);
 		if (outer != null) {
 			return proceed(invocation, outer);
 		}
 		try {
-			return LeasedCalls.<Object, @Nullable Object, Exception>call(pool, method.options(), null,
-					(lease) -> attempt(invocation, lease));
+			return pool.<@Nullable Object, Exception>callLeased(method.options(), new Plain(this, current, invocation));
 		}
 		catch (Exception | Error ex) {
 			ended(ex);
@@ -92,7 +93,7 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, boolean repeat
 	}
 
 	private CompletableFuture<@Nullable Object> stage(ProxyMethodInvocation invocation) {
-		Lease<Object> outer = outerLease();
+		Lease<Object> outer = outerLease(CurrentLease.ofThread());
 		CompletableFuture<@Nullable Object> call = LeasedCalls.<Object, @Nullable Object>callAsync(pool,
 				method.options(), outer, (lease) -> asStage(proceed(invocation, lease)));
 		return (outer != null) ? call : answers.after(invocation, noted(call));
@@ -119,8 +120,8 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, boolean repeat
 		return (repeatable && answers.isEmpty()) ? null : new PublisherAnswers(this, invocation);
 	}
 
-	private @Nullable Lease<Object> outerLease() {
-		return (method.nesting() == Nesting.PART_OF_ATTEMPT) ? CurrentLease.ofThread().openLeaseOf(pool) : null;
+	private @Nullable Lease<Object> outerLease(CurrentLease current) {
+		return (method.nesting() == Nesting.PART_OF_ATTEMPT) ? current.openLeaseOf(pool) : null;
 	}
 
 	/**
@@ -147,6 +148,26 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, boolean repeat
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	private static CompletionStage<@Nullable Object> asStage(@Nullable Object returned) {
 		return (CompletionStage<@Nullable Object>) returned;
+	}
+
+	/** The attempts of a method that is done when it returns. */
+	private static final class Plain extends LeasedAttempt<Object, @Nullable Object, Exception> {
+
+		private final BoundCall call;
+
+		private final ProxyMethodInvocation invocation;
+
+		Plain(BoundCall call, CurrentLease current, ProxyMethodInvocation invocation) {
+			super(call.pool(), current);
+			this.call = call;
+			this.invocation = invocation;
+		}
+
+		@Override
+		protected @Nullable Object proceed(Lease<Object> lease) throws Exception {
+			return call.attempt(invocation, lease);
+		}
+
 	}
 
 }

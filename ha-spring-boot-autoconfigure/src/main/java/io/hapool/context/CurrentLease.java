@@ -19,9 +19,10 @@ public final class CurrentLease {
 
 	private static final ThreadLocal<CurrentLease> HOLDER = ThreadLocal.withInitial(CurrentLease::new);
 
-	private @Nullable EndpointPool<?> pool;
+	/** Of the lease; means nothing without one. */
+	@Nullable EndpointPool<?> pool;
 
-	private @Nullable Lease<?> lease;
+	@Nullable Lease<?> lease;
 
 	private CurrentLease() {
 	}
@@ -68,15 +69,34 @@ public final class CurrentLease {
 			Attempt<Lease<T>, R, X> attempt) throws X {
 		EndpointPool<?> outerPool = this.pool;
 		Lease<?> outerLease = this.lease;
-		this.pool = pool;
-		this.lease = lease;
+		enter(pool, lease);
 		try {
 			return attempt.run(lease);
 		}
 		finally {
-			this.pool = outerPool;
-			this.lease = outerLease;
+			leave(outerPool, outerLease);
 		}
+	}
+
+	/**
+	 * Writes the pool only if it is another: this object is old, and collectors let each
+	 * reference that is written to an old object pay a fence.
+	 */
+	void enter(EndpointPool<?> pool, Lease<?> lease) {
+		if (this.pool != pool) {
+			this.pool = pool;
+		}
+		this.lease = lease;
+	}
+
+	/**
+	 * Leaves the pool where it is if there is no lease: the next one is likely its, too.
+	 */
+	void leave(@Nullable EndpointPool<?> outerPool, @Nullable Lease<?> outerLease) {
+		if (outerLease != null && pool != outerPool) {
+			pool = outerPool;
+		}
+		lease = outerLease;
 	}
 
 	/** What stands here now, for another thread. */
