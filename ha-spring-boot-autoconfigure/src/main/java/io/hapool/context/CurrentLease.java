@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The lease of the attempt that runs on a thread. One mutable holder a thread, so that an
  * attempt costs one look and no garbage.
  */
-public final class CurrentLease {
+public final class CurrentLease extends CurrentLeasePadding {
 
 	/**
 	 * Where it stands in a Reactor context, and among the thread locals that Micrometer's
