@@ -79,7 +79,8 @@ class MethodTrapTests {
 			Thread client = new Thread(() -> service.sink().tryEmitError(new IllegalStateException("reset")), "client");
 			client.start();
 
-			assertThat(answer.get(10, TimeUnit.SECONDS)).startsWith("r7 on ha-worker");
+			// a virtual thread has no name
+			assertThat(answer.get(10, TimeUnit.SECONDS)).matches("r7 on (ha-worker-\\d+)?");
 		});
 	}
 
