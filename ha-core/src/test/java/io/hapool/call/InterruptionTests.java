@@ -14,6 +14,9 @@ class InterruptionTests {
 
 	private static final int ROUNDS = 20_000;
 
+	/** Turns of a loop; some tenths of a millisecond. */
+	private static final int LATE = 20_000;
+
 	private final Interruption interruption = new Interruption(Thread.currentThread());
 
 	@AfterEach
@@ -108,7 +111,9 @@ class InterruptionTests {
 				Interruption current = new Interruption(Thread.currentThread());
 				attempt.set(current);
 				await(begun, round);
-				spin(round % 11 * 100);
+				// now and then so late that the other is surely first, and the other way
+				// round
+				spin((round % 50 == 25) ? LATE : round % 11 * 100);
 				own.accept(current);
 				await(done, round);
 				afterwards.run();
@@ -121,7 +126,7 @@ class InterruptionTests {
 				Thread.yield();
 			}
 			begun.set(round);
-			spin(round % 7 * 100);
+			spin((round % 50 == 0) ? LATE : round % 7 * 100);
 			other.accept(current, callersThread);
 			done.set(round);
 		}

@@ -66,15 +66,14 @@ final class Begun<R> extends BaseSubscriber<R> {
 		return first;
 	}
 
-	/** The whole stream, for one subscriber. */
+	/** The whole stream, for one subscriber; empty if that has gone already. */
 	@SuppressWarnings("unchecked") // streams of one type alone are put there
 	static <R> Flux<R> elements(Disposable.Swap holder) {
-		Begun<R> begun = (Begun<R>) holder.get();
-		return (begun != null) ? new Flux<>() {
+		return (holder.get() instanceof Begun<?> begun) ? new Flux<>() {
 
 			@Override
 			public void subscribe(CoreSubscriber<? super R> actual) {
-				begun.attach(actual);
+				((Begun<R>) begun).attach(actual);
 			}
 
 		} : Flux.empty();
