@@ -14,9 +14,6 @@ class InterruptionTests {
 
 	private static final int ROUNDS = 20_000;
 
-	/** Turns of a loop; some tenths of a millisecond. */
-	private static final int LATE = 20_000;
-
 	private final Interruption interruption = new Interruption(Thread.currentThread());
 
 	@AfterEach
@@ -99,22 +96,27 @@ class InterruptionTests {
 
 	/**
 	 * In each round this thread does something to an attempt of another, while that one
-	 * ends it; when both are done, that one looks at what has come of it.
+	 * ends it; when both are done, that one looks at what has come of it. Each is surely
+	 * first in one round of fifty, whatever the machine does; the others are left to
+	 * chance.
 	 */
 	private static void race(BiConsumer<Interruption, Thread> other, Consumer<Interruption> own, Runnable afterwards)
 			throws Exception {
 		AtomicReference<Interruption> attempt = new AtomicReference<>();
 		AtomicInteger begun = new AtomicInteger();
+		AtomicInteger ended = new AtomicInteger();
 		AtomicInteger done = new AtomicInteger();
 		Thread callersThread = new SlowlyInterrupted(() -> {
 			for (int round = 1; round <= ROUNDS; round++) {
 				Interruption current = new Interruption(Thread.currentThread());
 				attempt.set(current);
 				await(begun, round);
-				// now and then so late that the other is surely first, and the other way
-				// round
-				spin((round % 50 == 25) ? LATE : round % 11 * 100);
+				if (round % 50 == 25) {
+					await(done, round);
+				}
+				spin(round % 11 * 100);
 				own.accept(current);
+				ended.set(round);
 				await(done, round);
 				afterwards.run();
 			}
@@ -126,7 +128,10 @@ class InterruptionTests {
 				Thread.yield();
 			}
 			begun.set(round);
-			spin((round % 50 == 0) ? LATE : round % 7 * 100);
+			if (round % 50 == 0) {
+				await(ended, round);
+			}
+			spin(round % 7 * 100);
 			other.accept(current, callersThread);
 			done.set(round);
 		}
