@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,10 +74,10 @@ class InterruptionTests {
 		AtomicInteger strays = new AtomicInteger();
 		AtomicInteger interrupts = new AtomicInteger();
 
-		race((attempt, thread) -> attempt.interrupt(), (attempt) -> {
+		new Race((attempt, thread) -> attempt.interrupt(), (attempt) -> {
 			interrupts.addAndGet(attempt.end() ? 1 : 0);
 			strays.addAndGet(Thread.interrupted() ? 1 : 0);
-		}, () -> strays.addAndGet(Thread.interrupted() ? 1 : 0));
+		}, () -> strays.addAndGet(Thread.interrupted() ? 1 : 0)).run();
 
 		assertThat(interrupts.get()).as("rounds in which the interrupt came first").isBetween(1, ROUNDS - 1);
 		assertThat(strays).hasValue(0);
@@ -86,56 +87,12 @@ class InterruptionTests {
 	void noInterruptFromElsewhereIsLostHoweverTheyMeet() throws Exception {
 		AtomicInteger kept = new AtomicInteger();
 
-		race((attempt, thread) -> {
+		new Race((attempt, thread) -> {
 			thread.interrupt();
 			attempt.interrupt();
-		}, Interruption::end, () -> kept.addAndGet(Thread.interrupted() ? 1 : 0));
+		}, Interruption::end, () -> kept.addAndGet(Thread.interrupted() ? 1 : 0)).run();
 
 		assertThat(kept).hasValue(ROUNDS);
-	}
-
-	/**
-	 * In each round this thread does something to an attempt of another, while that one
-	 * ends it; when both are done, that one looks at what has come of it. Each is surely
-	 * first in one round of fifty, whatever the machine does; the others are left to
-	 * chance.
-	 */
-	private static void race(BiConsumer<Interruption, Thread> other, Consumer<Interruption> own, Runnable afterwards)
-			throws Exception {
-		AtomicReference<Interruption> attempt = new AtomicReference<>();
-		AtomicInteger begun = new AtomicInteger();
-		AtomicInteger ended = new AtomicInteger();
-		AtomicInteger done = new AtomicInteger();
-		Thread callersThread = new SlowlyInterrupted(() -> {
-			for (int round = 1; round <= ROUNDS; round++) {
-				Interruption current = new Interruption(Thread.currentThread());
-				attempt.set(current);
-				await(begun, round);
-				if (round % 50 == 25) {
-					await(done, round);
-				}
-				spin(round % 11 * 100);
-				own.accept(current);
-				ended.set(round);
-				await(done, round);
-				afterwards.run();
-			}
-		});
-		callersThread.start();
-		for (int round = 1; round <= ROUNDS; round++) {
-			Interruption current;
-			while ((current = attempt.getAndSet(null)) == null) {
-				Thread.yield();
-			}
-			begun.set(round);
-			if (round % 50 == 0) {
-				await(ended, round);
-			}
-			spin(round % 7 * 100);
-			other.accept(current, callersThread);
-			done.set(round);
-		}
-		callersThread.join();
 	}
 
 	private static void await(AtomicInteger counter, int value) {
@@ -148,6 +105,59 @@ class InterruptionTests {
 		for (int i = 0; i < times; i++) {
 			Thread.onSpinWait();
 		}
+	}
+
+	/**
+	 * In each round the thread of the test does something to an attempt of the caller's
+	 * thread, while that one ends it; when both are done, that one looks at what has come
+	 * of it. Each is surely first in one round of fifty, whatever the machine does; the
+	 * others are left to chance.
+	 */
+	private record Race(BiConsumer<Interruption, Thread> other, Consumer<Interruption> own, Runnable afterwards,
+			AtomicReference<Interruption> attempt, AtomicInteger begun, AtomicInteger ended, AtomicInteger done) {
+
+		Race(BiConsumer<Interruption, Thread> other, Consumer<Interruption> own, Runnable afterwards) {
+			this(other, own, afterwards, new AtomicReference<>(), new AtomicInteger(), new AtomicInteger(),
+					new AtomicInteger());
+		}
+
+		void run() throws InterruptedException {
+			Thread callersThread = new SlowlyInterrupted(() -> IntStream.rangeClosed(1, ROUNDS).forEach(this::end));
+			callersThread.start();
+			for (int round = 1; round <= ROUNDS; round++) {
+				meet(round, callersThread);
+			}
+			callersThread.join();
+		}
+
+		private void end(int round) {
+			Interruption current = new Interruption(Thread.currentThread());
+			attempt.set(current);
+			await(begun, round);
+			if (round % 50 == 25) {
+				await(done, round);
+			}
+			spin(round % 11 * 100);
+			own.accept(current);
+			ended.set(round);
+			await(done, round);
+			afterwards.run();
+		}
+
+		private void meet(int round, Thread callersThread) {
+			Interruption current;
+			while ((current = attempt.getAndSet(null)) == null) {
+				Thread.yield();
+			}
+			begun.set(round);
+			if (round % 50 == 0) {
+				await(ended, round);
+			}
+			spin(round % 7 * 100);
+			other.accept(current, callersThread);
+			done.set(round);
+		}
+
 	}
 
 	/** Takes its time over an interrupt, so that an end may come in the midst of it. */
