@@ -1,6 +1,7 @@
 package io.hapool.benchmarks;
 
 import java.io.File;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,7 +12,7 @@ import java.util.stream.Stream;
 enum Suite {
 
 	/** What is called by hand: the engine and its peers. */
-	CALLS("\\.(\\w*AnnotationBenchmark|ScaleBenchmark)\\.") {
+	CALLS("\\.(\\w*AnnotationBenchmark|ScaleBenchmark)\\.", Depth.SHALLOW, Callers.ANY) {
 		@Override
 		String[] selections() {
 			return Selections.comparedWithPeers();
@@ -24,77 +25,42 @@ enum Suite {
 	 * refresh scope and Spring's retry asks whether the result is reactive, which takes
 	 * them a third longer or more.
 	 */
-	ANNOTATIONS("^(?!.*\\.AnnotationBenchmark\\.)") {
-		@Override
-		String classPath(String all) {
-			return without(REACTOR, without(SPRING_CLOUD, all));
-		}
-
-		@Override
-		int warmups(Effort effort) {
-			return effort.deepWarmups();
-		}
-	},
+	ANNOTATIONS("^(?!.*\\.AnnotationBenchmark\\.)", Depth.DEEP, Callers.ANY, Library.SPRING_CLOUD, Library.REACTOR),
 
 	/**
 	 * The same for methods that return futures. One thread makes the calls, since another
 	 * answers them.
 	 */
-	FUTURES("^(?!.*\\.FutureAnnotationBenchmark\\.)") {
-		@Override
-		String classPath(String all) {
-			return ANNOTATIONS.classPath(all);
-		}
-
-		@Override
-		int warmups(Effort effort) {
-			return effort.deepWarmups();
-		}
-
-		@Override
-		boolean runsOn(int threads) {
-			return threads == 1;
-		}
-	},
+	FUTURES("^(?!.*\\.FutureAnnotationBenchmark\\.)", Depth.DEEP, Callers.ONE, Library.SPRING_CLOUD, Library.REACTOR),
 
 	/**
 	 * The same for methods that return a {@code Mono}: with Reactor, without Spring
 	 * Cloud.
 	 */
-	MONOS("^(?!.*\\.MonoAnnotationBenchmark\\.)") {
-		@Override
-		String classPath(String all) {
-			return without(SPRING_CLOUD, all);
-		}
-
-		@Override
-		int warmups(Effort effort) {
-			return effort.deepWarmups();
-		}
-
-		@Override
-		boolean runsOn(int threads) {
-			return threads == 1;
-		}
-	},
+	MONOS("^(?!.*\\.MonoAnnotationBenchmark\\.)", Depth.DEEP, Callers.ONE, Library.SPRING_CLOUD),
 
 	/** The engine with few and with many endpoints. */
-	SCALE("^(?!.*\\.ScaleBenchmark\\.)") {
-		@Override
-		boolean runsOn(int threads) {
-			return threads == 1;
-		}
-	};
-
-	private static final Pattern REACTOR = Pattern.compile("reactor-|reactive-streams-|resilience4j-reactor-");
-
-	/** Armeria brings Reactor along, and is of no use to a bean. */
-	private static final Pattern SPRING_CLOUD = Pattern.compile("spring-cloud-|armeria-");
+	SCALE("^(?!.*\\.ScaleBenchmark\\.)", Depth.SHALLOW, Callers.ONE);
 
 	private final String others;
 
-	Suite(String others) {
+	private final Depth depth;
+
+	private final Callers callers;
+
+	private final List<Library> absent;
+
+	/**
+	 * @param others what the names of the other benchmarks match
+	 * @param depth how many layers there are to compile
+	 * @param callers how many threads call
+	 * @param absent what the forks do not get
+	 */
+	Suite(String others, Depth depth, Callers callers, Library... absent) {
 		this.others = others;
+		this.depth = depth;
+		this.callers = callers;
+		this.absent = List.of(absent);
 	}
 
 	/**
@@ -108,12 +74,8 @@ enum Suite {
 	 * Returns what the forks get of the class path.
 	 */
 	String classPath(String all) {
-		return all;
-	}
-
-	private static String without(Pattern libraries, String classPath) {
-		return Stream.of(classPath.split(File.pathSeparator))
-			.filter((entry) -> !libraries.matcher(new File(entry).getName()).lookingAt())
+		return Stream.of(all.split(File.pathSeparator))
+			.filter((entry) -> absent.stream().noneMatch((library) -> library.includes(new File(entry).getName())))
 			.collect(Collectors.joining(File.pathSeparator));
 	}
 
@@ -122,11 +84,42 @@ enum Suite {
 	}
 
 	int warmups(Effort effort) {
-		return effort.warmups();
+		return (depth == Depth.DEEP) ? effort.deepWarmups() : effort.warmups();
 	}
 
 	boolean runsOn(int threads) {
-		return threads > 0;
+		return threads == 1 || callers == Callers.ANY;
+	}
+
+	private enum Depth {
+
+		SHALLOW, DEEP
+
+	}
+
+	private enum Callers {
+
+		ONE, ANY
+
+	}
+
+	private enum Library {
+
+		REACTOR("reactor-|reactive-streams-|resilience4j-reactor-"),
+
+		/** Armeria brings Reactor along, and is of no use to a bean. */
+		SPRING_CLOUD("spring-cloud-|armeria-");
+
+		private final Pattern jars;
+
+		Library(String jars) {
+			this.jars = Pattern.compile(jars);
+		}
+
+		boolean includes(String jar) {
+			return jars.matcher(jar).lookingAt();
+		}
+
 	}
 
 }

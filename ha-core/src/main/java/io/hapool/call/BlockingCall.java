@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.hapool.pool.AttemptInterruptedException;
+import io.hapool.pool.CauseChain;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Outcome;
 import io.hapool.time.Time;
@@ -118,17 +119,10 @@ final class BlockingCall<T, R extends @Nullable Object> {
 
 	/** Whether it says that somebody interrupted the thread, and not a pool. */
 	static boolean tellsOfInterrupt(Throwable failure) {
-		Throwable link = failure;
-		for (int depth = 0; link != null && depth < 16; depth++) {
-			if (AttemptInterruptedException.explains(link)) {
-				return false;
-			}
-			if (link instanceof InterruptedException) {
-				return true;
-			}
-			link = link.getCause();
-		}
-		return false;
+		Throwable found = CauseChain.firstKnown(failure,
+				(link) -> AttemptInterruptedException.explains(link) || link instanceof InterruptedException ? link
+						: null);
+		return found != null && !AttemptInterruptedException.explains(found);
 	}
 
 }

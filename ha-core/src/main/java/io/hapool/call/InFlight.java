@@ -41,10 +41,6 @@ final class InFlight<T, R extends @Nullable Object> {
 		this.begun = time.nanos();
 	}
 
-	Lease<T> lease() {
-		return lease;
-	}
-
 	void watch() {
 		try {
 			Leases.onAbortFirst(lease, this::abort);

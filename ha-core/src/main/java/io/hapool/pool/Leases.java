@@ -392,7 +392,7 @@ public final class Leases<T> implements AutoCloseable {
 		return attendance.awaitIdle(timeout);
 	}
 
-	/** Registers what ends an attempt before anything else does. */
+	/** As {@link Lease#onAbort}, but runs before all other actions. */
 	public static void onAbortFirst(Lease<?> lease, Lease.AbortAction action) {
 		((PoolLease<?>) lease).onAbortFirst(action);
 	}

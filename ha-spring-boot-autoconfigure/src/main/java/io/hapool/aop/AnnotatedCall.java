@@ -1,10 +1,12 @@
 package io.hapool.aop;
 
 import java.lang.reflect.Method;
+import java.util.stream.Stream;
 
 import io.hapool.annotation.Idempotence;
 import io.hapool.annotation.Nesting;
 import io.hapool.call.CallOptions;
+import io.hapool.call.EndpointPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,16 @@ import org.jspecify.annotations.Nullable;
 record AnnotatedCall(Method method, Class<?> targetClass, PoolName pool, CallOptions<Object> options,
 		Idempotence idempotence, Nesting nesting, ReturnStyle returns, @Nullable LeasedParameter leased,
 		String fallbackMethod) {
+
+	/**
+	 * Returns whether repeating it does no harm, as the annotation says, or else the
+	 * pools.
+	 * @param pools where its calls may go
+	 */
+	boolean isIdempotent(Stream<? extends EndpointPool<?>> pools) {
+		return (idempotence == Idempotence.INHERIT) ? pools.allMatch(EndpointPool::isIdempotent)
+				: idempotence == Idempotence.YES;
+	}
 
 	/**
 	 * @param index its place among the parameters

@@ -3,8 +3,8 @@ package io.hapool.aop;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
-import io.hapool.annotation.Idempotence;
 import io.hapool.annotation.Nesting;
 import io.hapool.aop.AnnotatedCall.Kind;
 import io.hapool.call.EndpointPool;
@@ -38,8 +38,7 @@ record BoundCall(EndpointPool<Object> pool, AnnotatedCall method, boolean repeat
 									// targets
 	static BoundCall of(AnnotatedCall call, EndpointPool<?> pool, Answers answers) {
 		EndpointPool<Object> any = (EndpointPool<Object>) pool;
-		boolean repeatable = (call.idempotence() == Idempotence.INHERIT) ? pool.isIdempotent()
-				: call.idempotence() == Idempotence.YES;
+		boolean repeatable = call.isIdempotent(Stream.of(pool));
 		return (call.leased() != null)
 				? new BoundCall(any, call, repeatable, call.leased().index(), call.leased().kind(), answers)
 				: new BoundCall(any, call, repeatable, NONE, Kind.TARGET, answers);

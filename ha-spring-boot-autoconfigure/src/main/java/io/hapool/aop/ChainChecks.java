@@ -6,8 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.hapool.annotation.HighlyAvailable;
-import io.hapool.annotation.Idempotence;
 import io.hapool.aop.AdviceChain.Link;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
@@ -50,12 +48,12 @@ final class ChainChecks {
 			AnnotatedCall call = calls.find(method, type);
 			if (call != null) {
 				AdviceChain chain = AdviceChain.of(proxy, method, beans);
-				chain.ours().ifPresent((ours) -> check(call, chain, ours, type));
+				chain.ours().ifPresent((ours) -> check(call, chain, ours));
 			}
 		}
 	}
 
-	private void check(AnnotatedCall call, AdviceChain chain, Link ours, Class<?> type) {
+	private void check(AnnotatedCall call, AdviceChain chain, Link ours) {
 		for (Link link : chain.inside(ours)) {
 			if (link.neighbour() != null && link.neighbour().belongsOutside()) {
 				throw new MisplacedAdvice(link.neighbour(), link.order(), ours.order()).on(call.method());
@@ -66,13 +64,13 @@ final class ChainChecks {
 				throw new MisplacedAdvice(link.neighbour(), link.order(), ours.order()).on(call.method());
 			}
 			if (link.neighbour() != null && link.neighbour().repeats()) {
-				checkRepetition(call, link.neighbour(), type);
+				checkRepetition(call, link.neighbour());
 			}
 		}
 	}
 
-	private void checkRepetition(AnnotatedCall call, Neighbour retry, Class<?> type) {
-		if (!isIdempotent(call, type)) {
+	private void checkRepetition(AnnotatedCall call, Neighbour retry) {
+		if (!call.isIdempotent(pools(call))) {
 			throw new InvalidHighlyAvailableMethodException(call.method(),
 					retry.shown() + " around it would run it again, but it is not idempotent and must never run twice",
 					"Remove " + retry.shown() + ", for the call itself moves on where nothing was executed; or write "
@@ -90,14 +88,6 @@ final class ChainChecks {
 
 	private int endpoints(AnnotatedCall call) {
 		return pools(call).mapToInt((pool) -> pool.endpoints().size()).max().orElse(0);
-	}
-
-	private boolean isIdempotent(AnnotatedCall call, Class<?> type) {
-		HighlyAvailable annotation = AnnotatedCalls.annotation(call.method(), type);
-		if (annotation != null && annotation.idempotent() != Idempotence.INHERIT) {
-			return annotation.idempotent() == Idempotence.YES;
-		}
-		return pools(call).allMatch(EndpointPool::isIdempotent);
 	}
 
 	/** Where the arguments tell the pool it may be any. */

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.hapool.call.AttemptTimeoutException;
 import io.hapool.pool.AttemptInterruptedException;
+import io.hapool.pool.CauseChain;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 record ExceptionFilter(List<Class<? extends Throwable>> includes,
 		List<Class<? extends Throwable>> excludes) implements FailureClassifier {
-
-	/** Chains of causes can be circular. */
-	private static final int DEPTH = 16;
 
 	@Override
 	public @Nullable Outcome classify(Throwable failure) {
@@ -39,16 +37,7 @@ record ExceptionFilter(List<Class<? extends Throwable>> includes,
 	}
 
 	private static boolean has(Throwable failure, List<Class<? extends Throwable>> types) {
-		Throwable link = failure;
-		for (int depth = 0; link != null && depth < DEPTH; depth++) {
-			for (Class<? extends Throwable> type : types) {
-				if (type.isInstance(link)) {
-					return true;
-				}
-			}
-			link = link.getCause();
-		}
-		return false;
+		return CauseChain.anyMatch(failure, (link) -> types.stream().anyMatch((type) -> type.isInstance(link)));
 	}
 
 }

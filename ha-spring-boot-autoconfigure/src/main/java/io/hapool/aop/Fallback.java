@@ -6,6 +6,7 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
+import io.hapool.pool.CauseChain;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -17,9 +18,6 @@ import org.springframework.util.ReflectionUtils;
  * A method that answers for a call that has failed.
  */
 final class Fallback {
-
-	/** Chains of causes can be circular. */
-	private static final int DEPTH = 16;
 
 	private final Method method;
 
@@ -115,14 +113,9 @@ final class Fallback {
 	 * Keeps the failure of the call in what a fallback threw, unless it is there already.
 	 */
 	static void suppress(Throwable thrown, Throwable failure) {
-		Throwable link = thrown;
-		for (int depth = 0; link != null && depth < DEPTH; depth++) {
-			if (link == failure) {
-				return;
-			}
-			link = link.getCause();
+		if (!CauseChain.anyMatch(thrown, (link) -> link == failure)) {
+			thrown.addSuppressed(failure);
 		}
-		thrown.addSuppressed(failure);
 	}
 
 	@Override

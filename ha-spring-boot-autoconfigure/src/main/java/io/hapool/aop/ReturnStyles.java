@@ -17,9 +17,9 @@ import org.springframework.util.ClassUtils;
  */
 final class ReturnStyles {
 
-	private static final String MONO = "reactor.core.publisher.Mono";
+	static final String MONO = "reactor.core.publisher.Mono";
 
-	private static final String FLUX = "reactor.core.publisher.Flux";
+	static final String FLUX = "reactor.core.publisher.Flux";
 
 	/** Their outcome is known later, and nothing here knows when. */
 	private static final Set<String> UNKNOWN = Set.of("org.reactivestreams.Publisher",

@@ -20,10 +20,8 @@ import org.springframework.core.ResolvableType;
  */
 record ReturnTypes(ResolvableType declared, ResolvableType value, @Nullable String wrapper) {
 
-	private static final String MONO = "reactor.core.publisher.Mono";
-
-	private static final Set<String> WRAPPERS = Set.of(CompletionStage.class.getName(), MONO,
-			"reactor.core.publisher.Flux");
+	private static final Set<String> WRAPPERS = Set.of(CompletionStage.class.getName(), ReturnStyles.MONO,
+			ReturnStyles.FLUX);
 
 	private static final Set<String> NOTHING = Set.of("void", "java.lang.Void", "kotlin.Unit");
 
@@ -46,7 +44,7 @@ record ReturnTypes(ResolvableType declared, ResolvableType value, @Nullable Stri
 	static ReturnTypes of(Method method, Class<?> type) {
 		if (KotlinDetector.isSuspendingFunction(method)) {
 			ResolvableType value = awaited(method, type);
-			return new ReturnTypes(value, value, MONO);
+			return new ReturnTypes(value, value, ReturnStyles.MONO);
 		}
 		ResolvableType declared = ResolvableType.forMethodReturnType(method, type);
 		ResolvableType wrapper = wrapper(declared);

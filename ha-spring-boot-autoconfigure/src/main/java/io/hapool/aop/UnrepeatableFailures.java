@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 
+import io.hapool.pool.CauseChain;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnrepeatableFailures implements FailureClassifier {
 
-	/** Chains of causes can be circular. */
-	private static final int DEPTH = 16;
-
 	/** By identity, as exceptions are compared, and for as long as somebody has them. */
 	private static final Map<Throwable, Boolean> FAILURES = Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -26,17 +24,7 @@ public final class UnrepeatableFailures implements FailureClassifier {
 
 	@Override
 	public @Nullable Outcome classify(Throwable failure) {
-		if (FAILURES.isEmpty()) {
-			return null;
-		}
-		Throwable link = failure;
-		for (int depth = 0; link != null && depth < DEPTH; depth++) {
-			if (FAILURES.containsKey(link)) {
-				return Outcome.EXEMPT;
-			}
-			link = link.getCause();
-		}
-		return null;
+		return !FAILURES.isEmpty() && CauseChain.anyMatch(failure, FAILURES::containsKey) ? Outcome.EXEMPT : null;
 	}
 
 }

@@ -48,16 +48,19 @@ public final class LeasedCalls {
 	 * @param options what it does otherwise than the pool, if anything
 	 * @param outer the lease of the attempt that it is part of, if it is: it runs once
 	 * @param attempt what to do
+	 * @param sources contexts that come before the thread, such as Reactor's
+	 * {@code ContextView}
 	 * @return what the attempt returned, or the exception of the last attempt
 	 */
 	public static <T, R extends @Nullable Object> CompletableFuture<R> callAsync(EndpointPool<T> pool,
 			@Nullable CallOptions<T> options, @Nullable Lease<T> outer,
-			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt) {
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt, Object... sources) {
 		if (outer != null) {
 			return part(outer, attempt);
 		}
 		Attempt<Lease<T>, CompletionStage<R>, Exception> carried = CallContext.<T, R>carry(
-				(lease) -> CurrentLease.ofThread().<T, CompletionStage<R>, Exception>run(pool, lease, attempt::run));
+				(lease) -> CurrentLease.ofThread().<T, CompletionStage<R>, Exception>run(pool, lease, attempt::run),
+				sources);
 		return (options != null) ? pool.callLeasedAsync(options, carried) : pool.callLeasedAsync(carried);
 	}
 

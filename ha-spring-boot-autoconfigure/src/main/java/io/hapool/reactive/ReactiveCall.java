@@ -7,8 +7,8 @@ import io.hapool.annotation.Nesting;
 import io.hapool.call.Attempt;
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
-import io.hapool.context.CallContext;
 import io.hapool.context.CurrentLease;
+import io.hapool.context.LeasedCalls;
 import io.hapool.pool.Lease;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -31,10 +31,7 @@ record ReactiveCall<T, R>(EndpointPool<T> pool, @Nullable CallOptions<T> options
 	/** Begins a call for one subscriber; its attempts begin with their lease in view. */
 	<V> CompletableFuture<V> start(ContextView subscriber,
 			Attempt<Lease<T>, ? extends @Nullable CompletionStage<V>, Exception> attempt) {
-		Attempt<Lease<T>, CompletionStage<V>, Exception> carried = CallContext.<T, V>carry(
-				(lease) -> CurrentLease.ofThread().<T, CompletionStage<V>, Exception>run(pool, lease, attempt::run),
-				subscriber);
-		return (options != null) ? pool.callLeasedAsync(options, carried) : pool.callLeasedAsync(carried);
+		return LeasedCalls.<T, V>callAsync(pool, options, null, attempt, subscriber);
 	}
 
 	/** Assembles an attempt, which may do something already. */

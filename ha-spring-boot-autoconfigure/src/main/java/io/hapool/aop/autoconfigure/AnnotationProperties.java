@@ -1,5 +1,7 @@
 package io.hapool.aop.autoconfigure;
 
+import io.hapool.aop.HighlyAvailableAdvisor;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,5 +13,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * breaker
  */
 @ConfigurationProperties("ha.annotation")
-public record AnnotationProperties(@DefaultValue("2147483646") int order) {
+public record AnnotationProperties(@DefaultValue("" + HighlyAvailableAdvisor.DEFAULT_ORDER) int order) {
 }
