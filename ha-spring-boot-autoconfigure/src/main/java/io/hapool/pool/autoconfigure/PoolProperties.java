@@ -2,6 +2,7 @@ package io.hapool.pool.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.hapool.pool.Ratio;
 import io.hapool.pool.WhenExhausted;
@@ -25,16 +26,25 @@ import org.jspecify.annotations.Nullable;
  * @param score how scores move; for the selection "score"
  * @param whenExhausted what happens when all endpoints are isolated
  * @param limits how many leases there may be, and for how long
+ * @param file endpoints from a file that is watched
+ * @param dns endpoints from DNS
+ * @param http endpoints from a list that an HTTP server has
+ * @param sources names of EndpointSource beans that tell of endpoints
+ * @param healthCheck how endpoints are checked
+ * @param ssl how health checks over TLS trust and identify
+ * @param health what the pool's part of the application's health says
  */
 public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Nullable String selection,
 		@Nullable Boolean preferZone, @Nullable Boolean idempotent, @Nullable Duration timeout,
 		@Nullable Duration attemptTimeout, @Nullable Boolean interrupt, @Nullable Retry retry,
 		@Nullable Isolation isolation, @Nullable Probation probation, @Nullable Score score,
-		@Nullable WhenExhausted whenExhausted, @Nullable Limits limits) {
+		@Nullable WhenExhausted whenExhausted, @Nullable Limits limits, @Nullable FileList file, @Nullable Dns dns,
+		@Nullable HttpList http, @Nullable List<String> sources, @Nullable HealthCheck healthCheck, @Nullable Ssl ssl,
+		@Nullable Health health) {
 
 	/** Nothing said. */
 	static final PoolProperties EMPTY = new PoolProperties(null, null, null, null, null, null, null, null, null, null,
-			null, null, null);
+			null, null, null, null, null, null, null, null, null, null);
 
 	/**
 	 * How often and how soon a call moves on.
@@ -107,12 +117,142 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 	/**
 	 * How many leases there may be, and for how long.
 	 *
+	 * @param leasesPerEndpoint how many leases of an endpoint may be open at once; 0: as
+	 * many as there are
+	 * @param queue how many calls may wait for a lease when all endpoints have as many as
+	 * they may; 0: none waits
+	 * @param queueTimeout how long a call waits there
 	 * @param maxLeaseAge after which a lease that its caller ends by hand counts as
 	 * leaked
 	 */
-	public record Limits(@Nullable Duration maxLeaseAge) {
+	public record Limits(@Nullable Integer leasesPerEndpoint, @Nullable Integer queue, @Nullable Duration queueTimeout,
+			@Nullable Duration maxLeaseAge) {
 
-		static final Limits EMPTY = new Limits(null);
+		static final Limits EMPTY = new Limits(null, null, null, null);
+
+	}
+
+	/**
+	 * Endpoints from a file that is watched.
+	 *
+	 * @param location where it is, such as file:endpoints.yml
+	 * @param interval how often it is looked at
+	 */
+	public record FileList(@Nullable String location, @Nullable Duration interval) {
+
+		static final FileList EMPTY = new FileList(null, null);
+
+	}
+
+	/**
+	 * Endpoints from DNS.
+	 *
+	 * @param name what is looked up, such as billing.internal
+	 * @param type which records: addresses (A and AAAA), or SRV, which tell ports too
+	 * @param port of each address; SRV records have their own
+	 * @param scheme of the URI of each endpoint
+	 * @param server which name server is asked, such as 10.0.0.53 or 10.0.0.53:5353; the
+	 * system's if absent
+	 * @param interval how often it is asked
+	 */
+	public record Dns(@Nullable String name, @Nullable Type type, @Nullable Integer port, @Nullable String scheme,
+			@Nullable String server, @Nullable Duration interval) {
+
+		static final Dns EMPTY = new Dns(null, null, null, null, null, null);
+
+		/**
+		 * Which records are looked up.
+		 */
+		public enum Type {
+
+			/** A and AAAA. */
+			ADDRESS,
+
+			/** SRV. */
+			SRV
+
+		}
+
+	}
+
+	/**
+	 * Endpoints from a list that an HTTP server has.
+	 *
+	 * @param url where it is
+	 * @param interval how often it is asked for
+	 * @param timeout how long the answer may take
+	 */
+	public record HttpList(@Nullable String url, @Nullable Duration interval, @Nullable Duration timeout) {
+
+		static final HttpList EMPTY = new HttpList(null, null, null);
+
+	}
+
+	/**
+	 * How endpoints are checked.
+	 *
+	 * @param type none, http, tcp, dns, script, ping, or the name of a HealthCheck bean
+	 * @param path what is asked for, by http
+	 * @param status which answers are good, by http, such as 2xx or 200-299,404
+	 * @param headers what is sent along, by http
+	 * @param port where the check goes; 0: the port of the endpoint
+	 * @param query which name is looked up, by dns
+	 * @param command what is run, by script; {host}, {port} and {uri} are replaced
+	 * @param interval from check to check
+	 * @param suspectInterval from check to check while the endpoint is suspect
+	 * @param timeout how long a check may take
+	 * @param retries how often a check that fails is repeated before it counts
+	 * @param retryDelay how long to wait before each repetition
+	 * @param rise how many checks in a row must pass
+	 * @param fall how many checks in a row must fail
+	 * @param history how many results are kept for each endpoint
+	 */
+	public record HealthCheck(@Nullable String type, @Nullable String path, @Nullable List<String> status,
+			@Nullable Map<String, String> headers, @Nullable Integer port, @Nullable String query,
+			@Nullable List<String> command, @Nullable Duration interval, @Nullable Duration suspectInterval,
+			@Nullable Duration timeout, @Nullable Integer retries, @Nullable Duration retryDelay,
+			@Nullable Integer rise, @Nullable Integer fall, @Nullable Integer history) {
+
+		static final HealthCheck EMPTY = new HealthCheck(null, null, null, null, null, null, null, null, null, null,
+				null, null, null, null, null);
+
+	}
+
+	/**
+	 * How TLS trusts and identifies.
+	 *
+	 * @param bundle the name of an SSL bundle
+	 */
+	public record Ssl(@Nullable String bundle) {
+
+		static final Ssl EMPTY = new Ssl(null);
+
+	}
+
+	/**
+	 * What the pool's part of the application's health says.
+	 *
+	 * @param downWhen when it is down
+	 */
+	public record Health(@Nullable DownWhen downWhen) {
+
+		static final Health EMPTY = new Health(null);
+
+		/**
+		 * When a pool is down.
+		 */
+		public enum DownWhen {
+
+			/** Never. */
+			NEVER,
+
+			/** When half of its endpoints or more are not available. */
+			MAJORITY_UNAVAILABLE,
+
+			/** When none of its endpoints is available. */
+			ALL
+
+		}
 
 	}
 

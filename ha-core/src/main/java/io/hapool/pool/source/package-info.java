@@ -1,0 +1,8 @@
+/**
+ * Where the endpoints of a pool come from, beside those that are listed. Start at
+ * {@link io.hapool.pool.source.EndpointSource}.
+ */
+@NullMarked
+package io.hapool.pool.source;
+
+import org.jspecify.annotations.NullMarked;
