@@ -9,6 +9,7 @@ import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.Explanation;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.RestorePolicy;
+import io.hapool.pool.source.SourceState;
 
 /**
  * What operators see of the endpoints of a pool, and do with them.
@@ -22,6 +23,12 @@ public interface EndpointAdministration<T> {
 	 * @return in the order of the pool
 	 */
 	List<EndpointSnapshot<T>> endpoints();
+
+	/**
+	 * Returns how the sources of endpoints do.
+	 * @return one state each, in the order in which they count
+	 */
+	List<SourceState> sources();
 
 	/**
 	 * Returns why leases go where they go.

@@ -1,6 +1,7 @@
 package io.hapool.call;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +13,8 @@ import io.hapool.pool.Leases;
 import io.hapool.pool.Outcome;
 import io.hapool.pool.PoolEndpoints;
 import io.hapool.pool.PooledEndpoint;
+import io.hapool.pool.source.PoolSources;
+import io.hapool.pool.source.SourceState;
 import io.hapool.time.Deadline;
 import io.hapool.time.SystemTime;
 import io.hapool.time.Time;
@@ -36,6 +39,8 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 
 	private final RetryBudget budget;
 
+	private final PoolSources<T> sources;
+
 	private final Time time;
 
 	private final @Nullable AutoCloseable own;
@@ -57,7 +62,11 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 		this.leases = new Leases<>(name, definition.leaseRules(), rules.policies(),
 				new Leases.Services<>(time, events, definition.check()));
 		this.budget = new RetryBudget(rules.retry(), time, () -> counters.started(leases.begunAttempts()));
-		leases.endpoints().begin(definition.endpoints());
+		this.sources = new PoolSources<>(name, time, events,
+				(endpoints) -> leases.endpoints().replace(endpoints, "its list or a source of it says so"));
+		PoolChange.checkIds(definition);
+		sources.use(definition.endpoints(), definition.sources());
+		leases.endpoints().begin();
 	}
 
 	static <T> FailoverPool<T> withOwnTime(PoolDefinition<T> definition) {
@@ -92,13 +101,14 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 				throw new IllegalStateException("Pool \"" + name + "\" is closed (expected: open)");
 			}
 			PoolDefinition<T> next = PoolChange.next(this.definition, definition);
+			PoolChange.checkIds(next);
 			CallRules<T> nextRules = next.callRules();
-			// first, for it throws if two have the same id
-			leases.endpoints().replace(next.endpoints(), "the definition of the pool has changed");
 			leases.replace(next.leaseRules(), nextRules.policies(), next.check());
 			budget.use(nextRules.retry());
 			this.rules = nextRules;
 			this.definition = next;
+			// new sources may take their time, and only another update waits for it
+			sources.use(next.endpoints(), next.sources());
 		}
 		finally {
 			updating.unlock();
@@ -359,8 +369,14 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 	}
 
 	@Override
+	public List<SourceState> sources() {
+		return sources.states();
+	}
+
+	@Override
 	public void close() {
 		closed = true;
+		sources.close();
 		leases.terminate();
 		openCalls.close();
 		if (own != null) {

@@ -1,5 +1,9 @@
 package io.hapool.call;
 
+import java.util.HashSet;
+import java.util.Set;
+
+import io.hapool.pool.Endpoint;
 import io.hapool.pool.SelectionPolicy;
 
 /**
@@ -8,6 +12,17 @@ import io.hapool.pool.SelectionPolicy;
 final class PoolChange {
 
 	private PoolChange() {
+	}
+
+	/** Of sources the first to name an id wins; who lists it twice has made a mistake. */
+	static void checkIds(PoolDefinition<?> definition) {
+		Set<String> ids = new HashSet<>();
+		for (Endpoint<?> endpoint : definition.endpoints()) {
+			if (!ids.add(endpoint.id())) {
+				throw new IllegalArgumentException("Pool \"" + definition.name() + "\" has two endpoints with the id \""
+						+ endpoint.id() + "\" (expected: each id once)");
+			}
+		}
 	}
 
 	/**

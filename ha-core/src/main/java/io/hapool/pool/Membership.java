@@ -276,12 +276,7 @@ final class Membership<T> {
 		 */
 		Joining(List<Endpoint<T>> wanted, Map<String, PooledEndpoint<T>> known) {
 			this.known = known;
-			for (Endpoint<T> endpoint : wanted) {
-				if (this.wanted.put(endpoint.id(), endpoint) != null) {
-					throw new IllegalArgumentException("Pool \"" + events.pool() + "\" has two endpoints with the id \""
-							+ endpoint.id() + "\" (expected: each id once)");
-				}
-			}
+			wanted.forEach((endpoint) -> this.wanted.putIfAbsent(endpoint.id(), endpoint));
 		}
 
 		List<PooledEndpoint<T>> members(String reason) {

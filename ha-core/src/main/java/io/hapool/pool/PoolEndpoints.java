@@ -50,12 +50,9 @@ public final class PoolEndpoints<T> {
 	}
 
 	/**
-	 * Begins with some endpoints; what changes from now on is published.
-	 * @param endpoints each id once
-	 * @throws IllegalArgumentException if two have the same id
+	 * From now on endpoints that come are news.
 	 */
-	public void begin(List<Endpoint<T>> endpoints) {
-		pool.changed(pool.members.replace(endpoints, "part of the pool from the beginning"));
+	public void begin() {
 		news.begin();
 	}
 
@@ -65,7 +62,6 @@ public final class PoolEndpoints<T> {
 	 * their open ones go on.
 	 * @param endpoints each id once
 	 * @param reason why, for people to read
-	 * @throws IllegalArgumentException if two have the same id
 	 */
 	public void replace(List<Endpoint<T>> endpoints, String reason) {
 		pool.changed(pool.members.replace(endpoints, reason));

@@ -135,8 +135,8 @@ class PoolUpdateTests {
 			pool.reweigh("b", 2, "bigger now");
 		}
 
-		assertThat(events).containsExactly("[billing] a left the pool: the definition of the pool has changed",
-				"[billing] c joined the pool: the definition of the pool has changed",
+		assertThat(events).containsExactly("[billing] a left the pool: its list or a source of it says so",
+				"[billing] c joined the pool: its list or a source of it says so",
 				"[billing] d joined the pool: added by hand", "[billing] d left the pool: removed by hand",
 				"[billing] b weight 1.0 -> 2.0: bigger now");
 	}
