@@ -1,6 +1,7 @@
 package io.hapool.http.autoconfigure;
 
 import io.hapool.http.HttpFailureClassifier;
+import io.hapool.pool.autoconfigure.ConditionalOnPools;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,6 +15,7 @@ import org.springframework.web.client.RestClientResponseException;
  */
 @AutoConfiguration(before = PoolsAutoConfiguration.class)
 @ConditionalOnClass(RestClientResponseException.class)
+@ConditionalOnPools
 public final class HttpAutoConfiguration {
 
 	@Bean
