@@ -370,6 +370,12 @@ public interface EndpointPool<T> extends AutoCloseable {
 	CallCounts calls();
 
 	/**
+	 * Returns how long the calls have taken so far.
+	 * @return the times
+	 */
+	CallTimes callTimes();
+
+	/**
 	 * Returns how many leases have not ended.
 	 * @return the count
 	 */

@@ -262,7 +262,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	private Call<T> newCall(CallRules<T> rules, long begun) {
-		return new Call<>(leases, rules, budget, counters, Deadline.after(time, begun, rules.timeout()));
+		return new Call<>(leases, rules, budget, counters, CallTime.of(rules, time, begun));
 	}
 
 	@Override
@@ -356,6 +356,11 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	@Override
 	public CallCounts calls() {
 		return counters.counts(leases);
+	}
+
+	@Override
+	public CallTimes callTimes() {
+		return counters.times(leases);
 	}
 
 	@Override

@@ -6,12 +6,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 import io.hapool.call.EndpointPool;
 import io.hapool.pool.EndpointSnapshot;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,7 +34,7 @@ final class PoolMeters {
 
 	private final MeterRegistry registry;
 
-	private final int maxEndpoints;
+	private final Scope scope;
 
 	/** Touched by who renews alone, as are the others below. */
 	private final List<Meter> ofPool = new ArrayList<>();
@@ -43,10 +46,19 @@ final class PoolMeters {
 
 	private volatile boolean closed;
 
-	PoolMeters(EndpointPool<?> pool, MeterRegistry registry, int maxEndpoints) {
+	PoolMeters(EndpointPool<?> pool, MeterRegistry registry, Scope scope) {
 		this.pool = pool;
 		this.registry = registry;
-		this.maxEndpoints = maxEndpoints;
+		this.scope = scope;
+	}
+
+	/**
+	 * What has meters.
+	 *
+	 * @param maxEndpoints how many endpoints of the pool have one of their own
+	 * @param calls what measures calls
+	 */
+	record Scope(int maxEndpoints, CallMeters calls) {
 	}
 
 	void close() {
@@ -107,11 +119,23 @@ final class PoolMeters {
 	}
 
 	private void bindPool() {
+		if (scope.calls() == CallMeters.COUNTERS) {
+			time("success", (it) -> it.calls().succeeded(), (it) -> it.callTimes().succeeded().toNanos());
+			time("failure", (it) -> it.calls().failed(), (it) -> it.callTimes().failed().toNanos());
+		}
 		count("ha.attempts", "Tries of calls, each on one lease", (it) -> it.calls().attempts());
 		count("ha.failovers", "Calls that were moved to another endpoint", (it) -> it.calls().failovers());
 		gauge("ha.leases.open", "Leases that have not ended", EndpointPool::openLeases);
 		gauge("ha.endpoints", "Endpoints of the pool", (it) -> it.endpoints().size());
 		gauge("ha.endpoints.available", "Endpoints of the pool that are selectable", (it) -> it.available().size());
+	}
+
+	private void time(String outcome, ToLongFunction<EndpointPool<?>> count, ToDoubleFunction<EndpointPool<?>> nanos) {
+		ofPool.add(FunctionTimer.builder("ha.calls", pool, count, nanos, TimeUnit.NANOSECONDS)
+			.description("Calls and how long they took, estimated from a sample")
+			.tag("pool", pool.name())
+			.tag("outcome", outcome)
+			.register(registry));
 	}
 
 	private void count(String name, String description, ToDoubleFunction<EndpointPool<?>> number) {
@@ -127,7 +151,7 @@ final class PoolMeters {
 	}
 
 	private void bindEndpoint(String alias) {
-		if (ofEndpoints.size() >= maxEndpoints) {
+		if (ofEndpoints.size() >= scope.maxEndpoints()) {
 			warn();
 			return;
 		}

@@ -41,7 +41,7 @@ public class PoolMetrics implements MeterBinder, AutoCloseable {
 
 	private final Time time;
 
-	private final int maxEndpoints;
+	private final PoolMeters.Scope scope;
 
 	/**
 	 * Creates the binder.
@@ -49,12 +49,13 @@ public class PoolMetrics implements MeterBinder, AutoCloseable {
 	 * @param events what tells of endpoints that come and go
 	 * @param time the clock
 	 * @param maxEndpoints how many endpoints of each pool have a meter of their own
+	 * @param calls what measures calls
 	 */
-	public PoolMetrics(EndpointPools pools, EventPublisher events, Time time, int maxEndpoints) {
+	public PoolMetrics(EndpointPools pools, EventPublisher events, Time time, int maxEndpoints, CallMeters calls) {
 		this.pools = pools;
 		this.events = events;
 		this.time = time;
-		this.maxEndpoints = maxEndpoints;
+		this.scope = new PoolMeters.Scope(maxEndpoints, calls);
 	}
 
 	@Override
@@ -66,7 +67,7 @@ public class PoolMetrics implements MeterBinder, AutoCloseable {
 			}
 		}
 		pools.all().forEach((pool) -> {
-			PoolMeters bound = new PoolMeters(pool, registry, maxEndpoints);
+			PoolMeters bound = new PoolMeters(pool, registry, scope);
 			meters.add(bound);
 			bound.renew();
 		});

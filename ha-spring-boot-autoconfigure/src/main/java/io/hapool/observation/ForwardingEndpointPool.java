@@ -3,13 +3,11 @@ package io.hapool.observation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import io.hapool.call.Attempt;
 import io.hapool.call.CallCounts;
 import io.hapool.call.CallOptions;
+import io.hapool.call.CallTimes;
 import io.hapool.call.EndpointPool;
 import io.hapool.pool.AdminState;
 import io.hapool.pool.Endpoint;
@@ -140,6 +138,11 @@ abstract class ForwardingEndpointPool<T> implements EndpointPool<T> {
 	@Override
 	public CallCounts calls() {
 		return delegate.calls();
+	}
+
+	@Override
+	public CallTimes callTimes() {
+		return delegate.callTimes();
 	}
 
 	@Override

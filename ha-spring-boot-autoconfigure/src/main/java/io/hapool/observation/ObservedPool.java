@@ -12,7 +12,6 @@ import io.hapool.call.EndpointPool;
 import io.hapool.context.AttemptView;
 import io.hapool.context.CallContext;
 import io.hapool.pool.Lease;
-import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 

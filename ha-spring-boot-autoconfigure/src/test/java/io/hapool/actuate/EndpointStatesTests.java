@@ -10,6 +10,7 @@ import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
 import io.hapool.event.EventPublisher;
+import io.hapool.metrics.CallMeters;
 import io.hapool.metrics.PoolMetrics;
 import io.hapool.pool.Lease;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
@@ -86,7 +87,7 @@ class EndpointStatesTests {
 		assertThat(health.getDetails().get("endpoints").toString()).contains("state=" + state);
 
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		new PoolMetrics(pools, new EventPublisher(new ManualTime()), new ManualTime(), 100).bindTo(registry);
+		new PoolMetrics(pools, new EventPublisher(new ManualTime()), new ManualTime(), 100, CallMeters.COUNTERS).bindTo(registry);
 		assertThat(registry.get("ha.endpoint.state").gauge().value()).isEqualTo(selectable ? 1 : 0);
 	}
 
