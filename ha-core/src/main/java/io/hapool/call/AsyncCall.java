@@ -54,19 +54,51 @@ final class AsyncCall<T, R extends @Nullable Object> {
 		return (future.isDone() && !future.isCompletedExceptionally()) ? future : null;
 	}
 
-	/** Begins on the calling thread. */
+	/** Begins on the calling thread, unless it takes waiting for a lease. */
 	@SuppressWarnings("MustBeClosedChecker") // the attempt's end ends the lease
 	CompletableFuture<R> start() {
 		Lease<T> lease;
 		try {
-			lease = call.first();
+			lease = call.firstAtOnce();
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 		followResult();
-		attempt(lease);
+		if (lease != null) {
+			attempt(lease);
+		}
+		else {
+			startLater();
+		}
 		return result;
+	}
+
+	/** At most as many as the queue of the pool holds wait so. */
+	private void startLater() {
+		try {
+			time.schedule(() -> run(this::startAfterWaiting), Duration.ZERO);
+		}
+		catch (RejectedExecutionException ex) {
+			giveUp();
+		}
+	}
+
+	@SuppressWarnings("MustBeClosedChecker") // the attempt's end ends the lease
+	private void startAfterWaiting() {
+		Lease<T> lease;
+		try {
+			lease = call.first();
+		}
+		catch (RuntimeException ex) {
+			result.completeExceptionally(ex);
+			return;
+		}
+		if (result.isDone()) {
+			call.cancelled(lease);
+			return;
+		}
+		attempt(lease);
 	}
 
 	/** The first attempt has begun: it was made before this call was. */

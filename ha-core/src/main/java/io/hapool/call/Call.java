@@ -77,7 +77,10 @@ final class Call<T> {
 	Lease<T> first() {
 		Lease<T> lease = null;
 		try {
-			lease = leases.lease(rules.policies(), tried, attemptDeadline());
+			lease = leases.leaseOrWait(rules.policies(), tried, deadline, this::attemptDeadline);
+			if (lease == null) {
+				throw leases.noneLeft();
+			}
 			before = time.elapsed();
 			return begun(lease);
 		}
@@ -88,6 +91,22 @@ final class Call<T> {
 				counters.timeOfFailures.add(time.elapsed());
 			}
 		}
+	}
+
+	/**
+	 * Begins the call if that takes no waiting for a lease.
+	 * @return the lease of the first attempt; {@code null}: {@link #first()} would wait
+	 * @throws io.hapool.pool.NoEndpointAvailableException if there is none; the call is
+	 * then finished
+	 */
+	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
+	@Nullable Lease<T> firstAtOnce() {
+		if (!leases.hasQueue()) {
+			return first();
+		}
+		Lease<T> lease = leases.leaseIfAny(rules.policies(), tried, attemptDeadline());
+		return (lease != null) ? begun(lease) : null;
 	}
 
 	/**
@@ -231,7 +250,7 @@ final class Call<T> {
 	@MustBeClosed
 	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	private @Nullable Lease<T> take() {
-		Lease<T> lease = leaseIfAny();
+		Lease<T> lease = leaseOrWait();
 		if (lease == null) {
 			return null;
 		}
@@ -245,15 +264,15 @@ final class Call<T> {
 	}
 
 	/**
-	 * What keeps the call from another attempt, a pool that closes or a policy that
-	 * throws, must not hide why it failed: it is one more failure, suppressed in the
-	 * last.
+	 * What keeps the call from another attempt, a pool that closes, a policy that throws,
+	 * no lease that came back in time, must not hide why it failed: it is one more
+	 * failure, suppressed in the last.
 	 */
 	@MustBeClosed
 	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
-	private @Nullable Lease<T> leaseIfAny() {
+	private @Nullable Lease<T> leaseOrWait() {
 		try {
-			return leases.leaseIfAny(rules.policies(), tried, attemptDeadline());
+			return leases.leaseOrWait(rules.policies(), tried, deadline, this::attemptDeadline);
 		}
 		catch (RuntimeException ex) {
 			failures.add(ex);

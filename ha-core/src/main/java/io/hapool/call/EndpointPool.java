@@ -9,12 +9,8 @@ import java.util.concurrent.CompletionStage;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.event.EventPublisher;
-import io.hapool.pool.AdminState;
 import io.hapool.pool.Endpoint;
-import io.hapool.pool.EndpointSnapshot;
-import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Lease;
-import io.hapool.pool.RestorePolicy;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the targets
  */
-public interface EndpointPool<T> extends AutoCloseable {
+public interface EndpointPool<T> extends EndpointAdministration<T>, AutoCloseable {
 
 	/**
 	 * Creates a pool with the defaults of {@link PoolDefinition#builder(String)}. Its
@@ -242,126 +238,32 @@ public interface EndpointPool<T> extends AutoCloseable {
 	@Nullable Lease<T> leaseIfAny();
 
 	/**
-	 * Returns the endpoint that would be leased now, without leasing it. A policy that
-	 * takes turns counts this as one.
+	 * Returns the endpoint that would be leased now, without leasing it.
 	 * @return the endpoint, if one is selectable
 	 */
 	Optional<Endpoint<T>> select();
 
 	/**
-	 * Returns all endpoints as they are now.
-	 * @return in the order of the pool
+	 * Returns what the pool is made of.
+	 * @return the latest definition
 	 */
-	List<EndpointSnapshot<T>> endpoints();
+	PoolDefinition<T> definition();
 
 	/**
-	 * Returns the endpoints that are selectable now.
-	 * @return in the order of the pool
+	 * Makes the pool as a definition says, while it runs. Endpoints whose id and target
+	 * stay the same keep their state and their numbers, and so do those that were added
+	 * by hand; the others leave, which their open leases survive. Calls that have begun
+	 * go on by the rules with which they began.
+	 *
+	 * <pre>
+	 * pool.update(pool.definition().toBuilder().timeout(Duration.ofSeconds(5)).build());
+	 * </pre>
+	 * @param definition what the pool is to be; of its name
+	 * @throws IllegalArgumentException if the definition is of another name, or two
+	 * endpoints have the same id; nothing has changed then
+	 * @throws IllegalStateException if the pool is closed
 	 */
-	default List<EndpointSnapshot<T>> available() {
-		return endpoints().stream().filter((endpoint) -> endpoint.status().isSelectable()).toList();
-	}
-
-	/**
-	 * Returns the endpoints that are not selectable now: isolated, on trial, or in
-	 * maintenance.
-	 * @return in the order of the pool
-	 */
-	default List<EndpointSnapshot<T>> isolated() {
-		return endpoints().stream().filter((endpoint) -> !endpoint.status().isSelectable()).toList();
-	}
-
-	/**
-	 * Returns one endpoint as it is now.
-	 * @param idOrAlias which one
-	 * @return the endpoint, if the pool has it
-	 */
-	default Optional<EndpointSnapshot<T>> endpoint(String idOrAlias) {
-		List<EndpointSnapshot<T>> endpoints = endpoints();
-		return endpoints.stream()
-			.filter((endpoint) -> endpoint.endpoint().id().equals(idOrAlias))
-			.findFirst()
-			.or(() -> endpoints.stream().filter((endpoint) -> endpoint.alias().equals(idOrAlias)).findFirst());
-	}
-
-	/**
-	 * Adds an endpoint.
-	 * @param endpoint the endpoint
-	 * @throws IllegalArgumentException if one with its id is there
-	 */
-	default void add(Endpoint<T> endpoint) {
-		add(endpoint, AdminState.READY);
-	}
-
-	/**
-	 * Adds an endpoint, available or not.
-	 * @param endpoint the endpoint
-	 * @param admin the state in which it starts
-	 * @throws IllegalArgumentException if one with its id is there
-	 */
-	void add(Endpoint<T> endpoint, AdminState admin);
-
-	/**
-	 * Removes an endpoint. Its open leases stay valid.
-	 * @param idOrAlias which one
-	 * @throws IllegalArgumentException if there is none
-	 */
-	void remove(String idOrAlias);
-
-	/**
-	 * Takes an endpoint out of selection until {@link #restore(String, String)}: no trial
-	 * lets it back in.
-	 * @param idOrAlias which one
-	 * @param reason why, for people to read
-	 * @throws IllegalArgumentException if there is none
-	 */
-	void isolate(String idOrAlias, String reason);
-
-	/**
-	 * Grants no more leases on an endpoint; the open ones go on. {@link #unpin} or
-	 * {@link #restore(String, String)} ends it.
-	 * @param idOrAlias which one
-	 * @param reason why, for people to read
-	 * @throws IllegalArgumentException if there is none
-	 */
-	void drain(String idOrAlias, String reason);
-
-	/**
-	 * Grants all leases on an endpoint as long as it is usable, whatever the policy, the
-	 * tiers and the zones say.
-	 * @param idOrAlias which one
-	 * @param reason why, for people to read
-	 * @throws IllegalArgumentException if there is none
-	 */
-	void pin(String idOrAlias, String reason);
-
-	/**
-	 * Ends pinning or draining.
-	 * @param idOrAlias which one
-	 * @param reason why, for people to read
-	 * @throws IllegalArgumentException if there is none
-	 */
-	void unpin(String idOrAlias, String reason);
-
-	/**
-	 * Lets an endpoint back in at once, with a fresh history.
-	 * @param idOrAlias which one
-	 * @param reason why, for people to read
-	 * @throws IllegalArgumentException if there is none
-	 */
-	void restore(String idOrAlias, String reason);
-
-	/**
-	 * Isolates, as after a failure, the selectable endpoints that a policy names.
-	 * @param policy whom to ask of each
-	 */
-	void isolateWhere(IsolationPolicy<T> policy);
-
-	/**
-	 * Lets back in the endpoints that a policy names.
-	 * @param policy whom to ask of each one that is isolated, on trial or in maintenance
-	 */
-	void restoreWhere(RestorePolicy<T> policy);
+	void update(PoolDefinition<T> definition);
 
 	/**
 	 * Returns what has become of the calls so far.
@@ -380,6 +282,13 @@ public interface EndpointPool<T> extends AutoCloseable {
 	 * @return the count
 	 */
 	int openLeases();
+
+	/**
+	 * Returns how many callers wait for a lease, as all endpoints have as many as they
+	 * may.
+	 * @return the count
+	 */
+	int waiting();
 
 	/**
 	 * Grants no more leases and waits for the open ones.

@@ -34,6 +34,21 @@ public interface EndpointPools {
 	}
 
 	/**
+	 * Makes a pool as a definition says, while it runs: see
+	 * {@link EndpointPool#update(PoolDefinition)}.
+	 * @param <T> the type of the targets of that pool
+	 * @param name the name of the pool
+	 * @param definition what it is to be
+	 * @throws NoSuchPoolException if there is no pool of that name
+	 * @throws IllegalArgumentException if the definition is of another name, or two
+	 * endpoints have the same id; nothing has changed then
+	 */
+	@SuppressWarnings("unchecked") // who updates a pool knows its targets
+	default <T> void update(String name, PoolDefinition<T> definition) {
+		((EndpointPool<T>) get(name)).update(definition);
+	}
+
+	/**
 	 * Returns a pool whose targets are of a type.
 	 * @param <T> the type of the targets
 	 * @param name its name

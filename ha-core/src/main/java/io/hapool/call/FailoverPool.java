@@ -1,22 +1,17 @@
 package io.hapool.call;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.event.EventPublisher;
-import io.hapool.pool.AdminState;
-import io.hapool.pool.Endpoint;
-import io.hapool.pool.EndpointSnapshot;
-import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Leases;
 import io.hapool.pool.Outcome;
+import io.hapool.pool.PoolEndpoints;
 import io.hapool.pool.PooledEndpoint;
-import io.hapool.pool.RestorePolicy;
 import io.hapool.time.Deadline;
 import io.hapool.time.SystemTime;
 import io.hapool.time.Time;
@@ -25,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool: leases from {@link Leases}, calls by {@link Call}.
  */
-final class FailoverPool<T> implements EndpointPool<T> {
+final class FailoverPool<T> extends AdministeredPool<T> {
 
 	private final CallCounters counters = new CallCounters();
 
@@ -33,7 +28,9 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	private final String name;
 
-	private final CallRules<T> rules;
+	private volatile PoolDefinition<T> definition;
+
+	private volatile CallRules<T> rules;
 
 	private final Leases<T> leases;
 
@@ -43,6 +40,8 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	private final @Nullable AutoCloseable own;
 
+	private final ReentrantLock updating = new ReentrantLock();
+
 	private volatile boolean closed;
 
 	FailoverPool(PoolDefinition<T> definition, Time time, EventPublisher events) {
@@ -51,13 +50,14 @@ final class FailoverPool<T> implements EndpointPool<T> {
 
 	private FailoverPool(PoolDefinition<T> definition, Time time, EventPublisher events, @Nullable AutoCloseable own) {
 		this.name = definition.name();
+		this.definition = definition;
 		this.rules = definition.callRules();
 		this.time = time;
 		this.own = own;
 		this.leases = new Leases<>(name, definition.leaseRules(), rules.policies(),
 				new Leases.Services<>(time, events, definition.check()));
 		this.budget = new RetryBudget(rules.retry(), time, () -> counters.started(leases.begunAttempts()));
-		definition.endpoints().forEach((endpoint) -> leases.endpoints().add(endpoint, AdminState.READY));
+		leases.endpoints().begin(definition.endpoints());
 	}
 
 	static <T> FailoverPool<T> withOwnTime(PoolDefinition<T> definition) {
@@ -72,6 +72,37 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	@Override
 	public String name() {
 		return name;
+	}
+
+	@Override
+	PoolEndpoints<T> administered() {
+		return leases.endpoints();
+	}
+
+	@Override
+	public PoolDefinition<T> definition() {
+		return definition;
+	}
+
+	@Override
+	public void update(PoolDefinition<T> definition) {
+		updating.lock();
+		try {
+			if (closed) {
+				throw new IllegalStateException("Pool \"" + name + "\" is closed (expected: open)");
+			}
+			PoolDefinition<T> next = PoolChange.next(this.definition, definition);
+			CallRules<T> nextRules = next.callRules();
+			// first, for it throws if two have the same id
+			leases.endpoints().replace(next.endpoints(), "the definition of the pool has changed");
+			leases.replace(next.leaseRules(), nextRules.policies(), next.check());
+			budget.use(nextRules.retry());
+			this.rules = nextRules;
+			this.definition = next;
+		}
+		finally {
+			updating.unlock();
+		}
 	}
 
 	@Override
@@ -280,7 +311,7 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	@MustBeClosed
 	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	private Lease<T> lease(CallRules<T> rules) {
-		Lease<T> lease = leaseIfAny(rules);
+		Lease<T> lease = leases.leaseByHandOrWait(rules.policies(), () -> attemptDeadline(rules, now(rules)));
 		if (lease == null) {
 			throw leases.noneLeft();
 		}
@@ -299,61 +330,6 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
-	public Optional<Endpoint<T>> select() {
-		return leases.endpoints().selected();
-	}
-
-	@Override
-	public List<EndpointSnapshot<T>> endpoints() {
-		return leases.endpoints().all();
-	}
-
-	@Override
-	public void add(Endpoint<T> endpoint, AdminState admin) {
-		leases.endpoints().add(endpoint, admin);
-	}
-
-	@Override
-	public void remove(String idOrAlias) {
-		leases.endpoints().remove(idOrAlias);
-	}
-
-	@Override
-	public void isolate(String idOrAlias, String reason) {
-		leases.endpoints().administer(idOrAlias, AdminState.MAINTENANCE, reason);
-	}
-
-	@Override
-	public void drain(String idOrAlias, String reason) {
-		leases.endpoints().administer(idOrAlias, AdminState.DRAINING, reason);
-	}
-
-	@Override
-	public void pin(String idOrAlias, String reason) {
-		leases.endpoints().administer(idOrAlias, AdminState.PINNED, reason);
-	}
-
-	@Override
-	public void unpin(String idOrAlias, String reason) {
-		leases.endpoints().administer(idOrAlias, AdminState.READY, reason);
-	}
-
-	@Override
-	public void restore(String idOrAlias, String reason) {
-		leases.endpoints().restore(idOrAlias, reason);
-	}
-
-	@Override
-	public void isolateWhere(IsolationPolicy<T> policy) {
-		leases.endpoints().isolateWhere(policy);
-	}
-
-	@Override
-	public void restoreWhere(RestorePolicy<T> policy) {
-		leases.endpoints().restoreWhere(policy);
-	}
-
-	@Override
 	public CallCounts calls() {
 		return counters.counts(leases);
 	}
@@ -366,6 +342,11 @@ final class FailoverPool<T> implements EndpointPool<T> {
 	@Override
 	public int openLeases() {
 		return leases.openLeases();
+	}
+
+	@Override
+	public int waiting() {
+		return leases.waiting();
 	}
 
 	@Override

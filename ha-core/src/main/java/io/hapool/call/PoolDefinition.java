@@ -13,12 +13,14 @@ import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.LeasePolicies;
+import io.hapool.pool.LeaseLimits;
 import io.hapool.pool.LeaseRules;
 import io.hapool.pool.PoolCheck;
 import io.hapool.pool.RestorePolicy;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.SelectionPolicy;
 import io.hapool.pool.WhenExhausted;
+import io.hapool.pool.source.EndpointSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +43,17 @@ public final class PoolDefinition<T> {
 
 	private final PoolCheck<T> check;
 
+	private final List<EndpointSource<T>> sources;
+
+	private final Builder<T> made;
+
 	private PoolDefinition(Builder<T> builder) {
+		this.made = new Builder<>(builder);
 		this.name = builder.name;
+		this.sources = List.copyOf(builder.sources);
 		this.endpoints = List.copyOf(builder.endpoints);
 		this.leaseRules = new LeaseRules(builder.isolationRules, builder.whenExhausted, builder.preferredZone,
-				builder.maxLeaseAge);
+				builder.limits);
 		this.check = builder.check;
 		LeasePolicies<T> policies = new LeasePolicies<>(builder.selection, builder.isolation, builder.restore,
 				new CarefulClassifier(builder.classifier), builder.score, CallRules.trial(builder.idempotent));
@@ -74,11 +82,31 @@ public final class PoolDefinition<T> {
 	}
 
 	/**
-	 * Returns the endpoints with which the pool starts.
-	 * @return one or more
+	 * Returns the endpoints that are listed.
+	 * @return one or more; none if there are sources
 	 */
 	public List<Endpoint<T>> endpoints() {
 		return endpoints;
+	}
+
+	/**
+	 * Returns what tells of further endpoints.
+	 * @return in the order in which they come first
+	 */
+	public List<EndpointSource<T>> sources() {
+		return sources;
+	}
+
+	/**
+	 * Starts another definition with all that this one says.
+	 * @return a builder
+	 */
+	public Builder<T> toBuilder() {
+		return new Builder<>(made);
+	}
+
+	SelectionPolicy<T> selection() {
+		return made.selection;
 	}
 
 	LeaseRules leaseRules() {
@@ -130,7 +158,9 @@ public final class PoolDefinition<T> {
 
 		private RetryRules retry = RetryRules.DEFAULT;
 
-		private Duration maxLeaseAge = LeaseRules.MAX_LEASE_AGE;
+		private LeaseLimits limits = LeaseLimits.NONE;
+
+		private final List<EndpointSource<T>> sources = new ArrayList<>();
 
 		private PoolCheck<T> check = PoolCheck.whileSuspect();
 
@@ -140,6 +170,48 @@ public final class PoolDefinition<T> {
 						+ "\" (expected: lower-case letters, digits and inner dashes, at most 63 characters)");
 			}
 			this.name = name;
+		}
+
+		private Builder(Builder<T> other) {
+			this.name = other.name;
+			this.endpoints.addAll(other.endpoints);
+			this.sources.addAll(other.sources);
+			this.selection = other.selection;
+			this.isolation = other.isolation;
+			this.restore = other.restore;
+			this.classifier = other.classifier;
+			this.score = other.score;
+			this.isolationRules = other.isolationRules;
+			this.whenExhausted = other.whenExhausted;
+			this.preferredZone = other.preferredZone;
+			this.idempotent = other.idempotent;
+			this.timeout = other.timeout;
+			this.attemptTimeout = other.attemptTimeout;
+			this.interrupt = other.interrupt;
+			this.retry = other.retry;
+			this.limits = other.limits;
+			this.check = other.check;
+		}
+
+		/**
+		 * Takes all endpoints out again, such as those of a definition that is to be
+		 * changed.
+		 * @return this builder
+		 */
+		public Builder<T> noEndpoints() {
+			endpoints.clear();
+			return this;
+		}
+
+		/**
+		 * Adds what tells of further endpoints, after those that are listed and those of
+		 * the sources before it: of two endpoints of one id the first counts.
+		 * @param source an instance for this pool alone
+		 * @return this builder
+		 */
+		public Builder<T> source(EndpointSource<T> source) {
+			sources.add(source);
+			return this;
 		}
 
 		/**
@@ -311,7 +383,16 @@ public final class PoolDefinition<T> {
 		 * @return this builder
 		 */
 		public Builder<T> maxLeaseAge(Duration age) {
-			this.maxLeaseAge = Timeouts.check("limits.max-lease-age", age);
+			return limits(limits.withMaxLeaseAge(age));
+		}
+
+		/**
+		 * Limits the leases.
+		 * @param limits how many there may be, and for how long
+		 * @return this builder
+		 */
+		public Builder<T> limits(LeaseLimits limits) {
+			this.limits = limits;
 			return this;
 		}
 
@@ -329,10 +410,10 @@ public final class PoolDefinition<T> {
 		/**
 		 * Returns the definition.
 		 * @return the definition
-		 * @throws IllegalArgumentException if there are no endpoints
+		 * @throws IllegalArgumentException if there are neither endpoints nor sources
 		 */
 		public PoolDefinition<T> build() {
-			if (endpoints.isEmpty()) {
+			if (endpoints.isEmpty() && sources.isEmpty()) {
 				throw new IllegalArgumentException("Pool \"" + name + "\" has no endpoints (expected: one or more)");
 			}
 			return new PoolDefinition<>(this);

@@ -26,9 +26,9 @@ final class RetryBudget {
 
 	private final AtomicLong filledAt;
 
-	private final long perCall;
+	private volatile long perCall;
 
-	private final long perSecond;
+	private volatile long perSecond;
 
 	private final Time time;
 
@@ -40,12 +40,17 @@ final class RetryBudget {
 	 * @param calls how many calls have begun so far
 	 */
 	RetryBudget(RetryRules rules, Time time, LongSupplier calls) {
-		this.perCall = Math.round(rules.budget().value() * TOKEN);
-		this.perSecond = rules.minRetriesPerSecond() * TOKEN;
+		use(rules);
 		this.time = time;
 		this.calls = calls;
 		this.tokens = new AtomicLong(perSecond);
 		this.filledAt = new AtomicLong(time.nanos());
+	}
+
+	/** From now on the bucket is filled so. */
+	void use(RetryRules rules) {
+		perCall = Math.round(rules.budget().value() * TOKEN);
+		perSecond = rules.minRetriesPerSecond() * TOKEN;
 	}
 
 	/**

@@ -18,7 +18,10 @@ final class Admission<T> {
 
 	private final Leaks leaks;
 
-	Admission(Roster<T> roster, Selector<T> selector, Attendance attendance, Leaks leaks) {
+	private final LeaseQueue<T> queue;
+
+	Admission(Roster<T> roster, Selector<T> selector, Attendance attendance, Leaks leaks, LeaseQueue<T> queue) {
+		this.queue = queue;
 		this.roster = roster;
 		this.selector = selector;
 		this.attendance = attendance;
@@ -43,6 +46,48 @@ final class Admission<T> {
 		}
 		long ticket = Ticket.ofCall(StateWord.generation(word), stripe, now);
 		return isSampled(endpoint, begun) ? Ticket.sampled(ticket) : ticket;
+	}
+
+	/**
+	 * Begins an attempt where leases are limited.
+	 * @return a ticket; {@link Ticket#NONE}: the endpoint is no longer selectable, or has
+	 * as many leases as it may
+	 */
+	long beginWithin(int limit, Selector.Choice<T> choice, long now) {
+		PooledEndpoint<T> endpoint = choice.endpoint();
+		long ticket = choice.trial() ? beginOnTrial(choice, now) : begin(endpoint, now);
+		if (ticket == Ticket.NONE || !endpoint.isOver(limit)) {
+			return ticket;
+		}
+		endpoint.undoCall(Ticket.stripe(ticket));
+		if (choice.trial()) {
+			selector.giveBack(endpoint, choice.generation());
+		}
+		freed();
+		return Ticket.NONE;
+	}
+
+	/** As {@link #beginWithin}, for a lease that the caller ends. */
+	long beginByHandWithin(int limit, Selector.Choice<T> choice, long now) {
+		PooledEndpoint<T> endpoint = choice.endpoint();
+		long ticket = beginByHand(endpoint, choice.trial() ? choice.generation() : StateWord.ANY, now);
+		if (ticket == Ticket.NONE || !endpoint.isOver(limit)) {
+			return ticket;
+		}
+		endpoint.endByHand(Ticket.stripe(ticket), Ticket.handTag(ticket));
+		endpoint.neutral.increment();
+		if (choice.trial()) {
+			selector.giveBack(endpoint, choice.generation());
+		}
+		freed();
+		return Ticket.NONE;
+	}
+
+	/** A lease may be had that could not before. */
+	void freed() {
+		if (!queue.isEmpty()) {
+			queue.serve();
+		}
 	}
 
 	long beginOnTrial(Selector.Choice<T> choice, long now) {
@@ -138,6 +183,7 @@ final class Admission<T> {
 		if (attendance.isClosed()) {
 			attendance.left();
 		}
+		freed();
 	}
 
 }

@@ -97,7 +97,7 @@ final class Bookkeeper<T> {
 	private void ease(PooledEndpoint<T> endpoint, @Nullable Duration retryAfter) {
 		endpoint.vitals.overloadedUntil = time.nanos() + ((retryAfter != null) ? retryAfter : OVERLOADED_FOR).toNanos();
 		endpoint.vitals.overloaded = true;
-		endpoint.pool.shareChanged(endpoint);
+		endpoint.pool.parts().shareChanged(endpoint);
 	}
 
 }

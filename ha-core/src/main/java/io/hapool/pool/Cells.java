@@ -56,6 +56,9 @@ class Cells {
 
 	static final int HAND_TAGS = 1 << 10;
 
+	/** Leases that may be open on one endpoint, far below where a cell overflows. */
+	static final int MOST_OPEN = 100_000;
+
 	private static final int EPOCH = 48;
 
 	private static final long EPOCH_MASK = 0xFFFFL << EPOCH;
@@ -291,6 +294,31 @@ class Cells {
 			}
 		}
 		return new Tally(total, failures);
+	}
+
+	/** Forgets the window: its slices are to be of another length. */
+	void clearWindow() {
+		for (int stripe = 0; stripe < STRIPES; stripe++) {
+			for (int i = 0; i < SLICES; i++) {
+				CELL.setVolatile(cells, at(stripe) + FIRST_SLICE + i, 0L);
+			}
+		}
+	}
+
+	/**
+	 * Whether more leases are open than may be. Who counts itself in first and then asks
+	 * never makes them too many, for of those who do so together the last one sees all.
+	 */
+	boolean isOver(int limit) {
+		long open = 0;
+		for (int stripe = 0; stripe < STRIPES; stripe++) {
+			int at = at(stripe);
+			open += (long) CELL.getVolatile(cells, at) & CALLS_OPEN;
+			for (int i = 0; i < HAND_EPOCHS; i++) {
+				open += (long) CELL.getVolatile(cells, at + BY_HAND + i) & HANDS_OPEN;
+			}
+		}
+		return open > limit;
 	}
 
 	private static int at(int stripe) {

@@ -1,7 +1,9 @@
 package io.hapool.pool;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -117,6 +119,34 @@ public final class Endpoint<T> {
 	 */
 	public Map<String, String> metadata() {
 		return metadata;
+	}
+
+	/**
+	 * Returns this endpoint with another weight.
+	 * @param weight the share within its tier, above 0
+	 * @return the endpoint
+	 * @throws IllegalArgumentException if the weight is not above 0
+	 */
+	public Endpoint<T> withWeight(double weight) {
+		return new Builder<>(target).tier(tier).weight(weight).zone(zone).metadata(metadata).id(id).build();
+	}
+
+	/** What another of the same id and target says otherwise, if anything. */
+	@Nullable String differenceTo(Endpoint<T> other) {
+		List<String> differences = new ArrayList<>(0);
+		if (tier != other.tier) {
+			differences.add("tier " + tier + " -> " + other.tier);
+		}
+		if (Double.compare(weight, other.weight) != 0) {
+			differences.add("weight " + weight + " -> " + other.weight);
+		}
+		if (!Objects.equals(zone, other.zone)) {
+			differences.add("zone " + zone + " -> " + other.zone);
+		}
+		if (!metadata.equals(other.metadata)) {
+			differences.add("metadata");
+		}
+		return differences.isEmpty() ? null : String.join(", ", differences);
 	}
 
 	@Override

@@ -25,7 +25,7 @@ final class Guards<T> {
 
 	private static final double HEALTHY_RATE = 0.75;
 
-	private final IsolationRules rules;
+	private final CurrentRules<T> rules;
 
 	private final SliceClock slices;
 
@@ -47,7 +47,7 @@ final class Guards<T> {
 
 	private volatile long answersAtBurst;
 
-	Guards(IsolationRules rules, SliceClock slices, Supplier<List<PooledEndpoint<T>>> endpoints) {
+	Guards(CurrentRules<T> rules, SliceClock slices, Supplier<List<PooledEndpoint<T>>> endpoints) {
 		this.rules = rules;
 		this.slices = slices;
 		this.endpoints = endpoints;
@@ -118,7 +118,7 @@ final class Guards<T> {
 	 * as not too many are, and another is usable.
 	 */
 	boolean mayIsolateSoftly(PooledEndpoint<T> candidate) {
-		if (rules.maxIsolated().value() >= 1) {
+		if (rules.isolation().maxIsolated().value() >= 1) {
 			return true;
 		}
 		List<PooledEndpoint<T>> all = endpoints.get();
@@ -131,7 +131,7 @@ final class Guards<T> {
 				soft += (!StateWord.isSelectable(word) && StateWord.isSoft(word)) ? 1 : 0;
 			}
 		}
-		int most = Math.max(1, (int) (rules.maxIsolated().value() * all.size()));
+		int most = Math.max(1, (int) (rules.isolation().maxIsolated().value() * all.size()));
 		return usable > 0 && soft < most;
 	}
 

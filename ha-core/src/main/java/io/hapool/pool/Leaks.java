@@ -3,6 +3,7 @@ package io.hapool.pool;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,12 @@ final class Leaks {
 
 	private final String pool;
 
-	private final Duration maxAge;
-
-	private final long length;
+	private final CurrentRules<?> rules;
 
 	private volatile int epoch;
+
+	/** When the epoch began. */
+	private long epochBegan;
 
 	private volatile int tracedOneIn = SELDOM;
 
@@ -40,16 +42,22 @@ final class Leaks {
 
 	private boolean stackTold;
 
-	private final long origin;
-
 	/**
 	 * @param origin from which on epochs are counted
 	 */
-	Leaks(String pool, Duration maxAge, long origin) {
-		this.origin = origin;
+	Leaks(String pool, CurrentRules<?> rules, long origin) {
+		this.epochBegan = origin;
 		this.pool = pool;
-		this.maxAge = maxAge;
-		this.length = Math.max(1, maxAge.toNanos() / (Cells.HAND_EPOCHS - 1));
+		this.rules = rules;
+	}
+
+	private Duration maxAge() {
+		return rules.limits().maxLeaseAge();
+	}
+
+	private long length() {
+		long age = Math.min(TimeUnit.NANOSECONDS.convert(maxAge()), Long.MAX_VALUE / Cells.HAND_EPOCHS);
+		return Math.max(1, age / (Cells.HAND_EPOCHS - 1));
 	}
 
 	private record Trace(long begun, Throwable stack) {
@@ -67,10 +75,15 @@ final class Leaks {
 
 	/** The periodic work looks at the clock; leases do not. */
 	boolean isNextEpoch(long now) {
-		int current = (int) ((now - origin) / length);
-		boolean next = current != epoch;
-		epoch = current;
-		return next;
+		long length = length();
+		long passed = (now - epochBegan) / length;
+		if (passed <= 0) {
+			return false;
+		}
+		epochBegan += passed * length;
+		int current = epoch;
+		epoch = current + (int) passed;
+		return true;
 	}
 
 	boolean isTraced(long begun) {
@@ -86,7 +99,7 @@ final class Leaks {
 	}
 
 	void reclaim(PooledEndpoint<?> endpoint, long now) {
-		endpoint.aborts.removeIf((aborts) -> aborts.isLeaked(now, length * Cells.HAND_EPOCHS));
+		endpoint.aborts.removeIf((aborts) -> aborts.isLeaked(now, length() * Cells.HAND_EPOCHS));
 		int leaked = endpoint.reclaim(epoch);
 		if (leaked > 0) {
 			endpoint.neutral.add(leaked);
@@ -105,7 +118,7 @@ final class Leaks {
 		String where = (stack != null) ? "One of them was taken at the stack below."
 				: "From now on one lease in " + OFTEN + " is traced, to tell where they are taken.";
 		logger.warn("[{}] {} leases on {} have not been ended for {} and are taken back: close() each lease, or use"
-				+ " EndpointPool.call. {}", pool, leaked, endpoint.endpoint(), maxAge, where, stack);
+				+ " EndpointPool.call. {}", pool, leaked, endpoint.endpoint(), maxAge(), where, stack);
 	}
 
 	void closedWithoutOutcome(Lease<?> lease) {
@@ -119,7 +132,7 @@ final class Leaks {
 	private @Nullable Throwable oldTrace(long now) {
 		Throwable found = null;
 		for (Map.Entry<PoolLease<?>, Trace> entry : traces.entrySet()) {
-			if (now - entry.getValue().begun() > maxAge.toNanos()) {
+			if (now - entry.getValue().begun() > TimeUnit.NANOSECONDS.convert(maxAge())) {
 				traces.remove(entry.getKey());
 				found = entry.getValue().stack();
 			}

@@ -1,6 +1,7 @@
 package io.hapool.pool;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.event.EventPublisher;
@@ -20,31 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Leases<T> implements AutoCloseable {
 
-	private final String name;
+	private final PoolParts<T> parts;
 
-	private final LeasePolicies<T> policies;
+	// what each call reads
 
 	private final Time time;
 
 	private final SliceClock slices;
 
-	private final Bookkeeper<T> bookkeeper;
-
-	private final PoolEndpoints<T> endpoints;
-
-	private final StateWriter<T> writer;
+	private final Roster<T> roster;
 
 	private final Selector<T> selector;
 
-	private final Roster<T> roster;
-
-	private final Attendance attendance;
-
 	private final Admission<T> admission;
 
-	private final Upkeep<T> upkeep;
-
-	private final Leaks leaks;
+	private final Bookkeeper<T> bookkeeper;
 
 	private final AttemptTimes times = new AttemptTimes();
 
@@ -56,22 +47,13 @@ public final class Leases<T> implements AutoCloseable {
 	 * @param services the clock, whom to tell of changes, how to probe
 	 */
 	public Leases(String name, LeaseRules rules, LeasePolicies<T> policies, Services<T> services) {
-		this.name = name;
-		this.policies = policies;
 		this.time = services.time();
-		this.slices = new SliceClock(time, rules.isolation().window());
-		this.leaks = new Leaks(name, rules.maxLeaseAge(), time.nanos());
-		this.roster = new Roster<>(this, rules.preferredZone(), time);
-		Guards<T> guards = new Guards<>(rules.isolation(), slices, () -> roster.snapshot().all);
-		Triggers<T> triggers = new Triggers<>(rules.isolation(), policies.isolation(), slices, guards);
-		this.writer = new StateWriter<>(name, rules.isolation(), time, services.events(), this::statusChanged);
-		this.selector = new Selector<>(rules, writer, this);
-		this.roster.probing(new Prober<>(time, services.check(), writer, guards));
-		this.upkeep = new Upkeep<>(rules.isolation(), slices, writer, triggers, guards);
-		this.bookkeeper = new Bookkeeper<>(time, slices, writer, triggers, guards);
-		this.endpoints = new PoolEndpoints<>(name, roster, writer, time, () -> selector.preview(policies.selection()));
-		this.attendance = new Attendance(time, roster::openLeases, new PoolWork<>(upkeep, guards, roster, leaks));
-		this.admission = new Admission<>(roster, selector, attendance, leaks);
+		this.parts = new PoolParts<>(this, name, new CurrentRules<>(rules, policies), services);
+		this.slices = parts.slices;
+		this.roster = parts.roster;
+		this.selector = parts.selector;
+		this.admission = parts.admission;
+		this.bookkeeper = parts.bookkeeper;
 	}
 
 	/**
@@ -93,7 +75,7 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	public @Nullable PooledEndpoint<T> choose(LeasePolicies<T> policies, long now) {
 		PoolSnapshot<T> current = roster.snapshot();
-		CandidateGroup<T> best = current.best;
+		CandidateGroup<T> best = current.quick;
 		if (best == null || (!current.out.isEmpty() && mayConcernOthers(policies, now))) {
 			return null;
 		}
@@ -165,26 +147,25 @@ public final class Leases<T> implements AutoCloseable {
 	}
 
 	/**
-	 * Leases an endpoint for an attempt of a call, or says why not.
+	 * Leases an endpoint for an attempt of a call, waiting if all that it may have are at
+	 * their limit.
 	 * @param policies what decides about it
 	 * @param tried endpoints that are not to be leased
-	 * @param deadline when the attempt must have ended, as {@link Deadline#nanos()}
-	 * @return the lease, to be ended by the caller
-	 * @throws NoEndpointAvailableException if there is none
+	 * @param last how long the call would wait
+	 * @param deadline when the attempt must have ended if it begins now, as
+	 * {@link Deadline#nanos()}
+	 * @return the lease, to be ended by the caller, or {@code null}: there is none
+	 * @throws EndpointsBusyException if it was not to wait, or waited in vain
 	 * @throws IllegalStateException if the pool is closed
 	 */
 	@MustBeClosed
-	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
-	public Lease<T> lease(LeasePolicies<T> policies, Tried tried, long deadline) {
-		Lease<T> lease = leaseIfAny(policies, tried, deadline);
-		if (lease == null) {
-			throw noneLeft();
-		}
-		return lease;
+	public @Nullable Lease<T> leaseOrWait(LeasePolicies<T> policies, Tried tried, Deadline last,
+			LongSupplier deadline) {
+		return parts.grants.orWait(new Grants.Wish<>(policies, tried, deadline, Grants.Kind.OF_CALL), last);
 	}
 
 	/**
-	 * Leases an endpoint for an attempt of a call if there is one.
+	 * Leases an endpoint for an attempt of a call if there is one now.
 	 * @param policies what decides about it
 	 * @param tried endpoints that are not to be leased
 	 * @param deadline when the attempt must have ended, as {@link Deadline#nanos()}
@@ -193,19 +174,7 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	@MustBeClosed
 	public @Nullable Lease<T> leaseIfAny(LeasePolicies<T> policies, Tried tried, long deadline) {
-		long now = time.nanos();
-		while (true) {
-			Selector.Choice<T> choice = admission.select(tried, policies, now);
-			if (choice == null) {
-				return null;
-			}
-			PooledEndpoint<T> endpoint = choice.endpoint();
-			long ticket = choice.trial() ? admission.beginOnTrial(choice, now) : begin(endpoint, now);
-			if (ticket != REFUSED) {
-				return new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
-			}
-			rebuild();
-		}
+		return parts.grants.ifAny(new Grants.Wish<>(policies, tried, () -> deadline, Grants.Kind.OF_CALL));
 	}
 
 	/**
@@ -222,29 +191,62 @@ public final class Leases<T> implements AutoCloseable {
 		if (endpoint != null) {
 			long ticket = admission.beginByHand(endpoint, StateWord.ANY, now);
 			if (ticket != REFUSED) {
-				return byHand(endpoint, ticket, policies, deadline);
+				PoolLease<T> lease = new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
+				if (Ticket.isTraced(ticket)) {
+					parts.leaks.trace(lease, time.nanos());
+				}
+				return lease;
 			}
 		}
-		while (true) {
-			Selector.Choice<T> choice = admission.selectFirst(policies, now);
-			if (choice == null) {
-				return null;
-			}
-			int generation = choice.trial() ? choice.generation() : StateWord.ANY;
-			long ticket = admission.beginByHand(choice.endpoint(), generation, now);
-			if (ticket != REFUSED) {
-				return byHand(choice.endpoint(), ticket, policies, deadline);
-			}
-			rebuild();
-		}
+		return parts.grants.ifAny(byHand(policies, () -> deadline));
 	}
 
-	private Lease<T> byHand(PooledEndpoint<T> endpoint, long ticket, LeasePolicies<T> policies, long deadline) {
-		PoolLease<T> lease = new PoolLease<>(endpoint, ticket, sampledAt(ticket), policies, deadline);
-		if (Ticket.isTraced(ticket)) {
-			leaks.trace(lease, time.nanos());
+	/**
+	 * As {@link #leaseByHand}, but waits if all endpoints are at their limit.
+	 * @param policies what decides about it
+	 * @param deadline when the attempt must have ended if it begins now, as
+	 * {@link Deadline#nanos()}
+	 * @return the lease, to be ended by the caller, or {@code null}: there is none
+	 * @throws EndpointsBusyException if it was not to wait, or waited in vain
+	 * @throws IllegalStateException if the pool is closed
+	 */
+	@MustBeClosed
+	public @Nullable Lease<T> leaseByHandOrWait(LeasePolicies<T> policies, LongSupplier deadline) {
+		if (!parts.rules.limits().areSet()) {
+			return leaseByHand(policies, deadline.getAsLong());
 		}
-		return lease;
+		return parts.grants.orWait(byHand(policies, deadline), Deadline.at(time, Deadline.NONE));
+	}
+
+	private static <T> Grants.Wish<T> byHand(LeasePolicies<T> policies, LongSupplier deadline) {
+		return new Grants.Wish<>(policies, new Tried(), deadline, Grants.Kind.BY_HAND);
+	}
+
+	/**
+	 * Returns whether a lease may be waited for.
+	 * @return whether there is a queue
+	 */
+	public boolean hasQueue() {
+		return parts.rules.limits().queue() > 0;
+	}
+
+	/**
+	 * Returns how many wait for a lease.
+	 * @return the count
+	 */
+	public int waiting() {
+		return parts.queue.size();
+	}
+
+	/**
+	 * Replaces what holds for all leases. Open ones end by what they were granted by.
+	 * @param rules what holds for all leases
+	 * @param policies what decides about a lease when the caller brings nothing else; a
+	 * selection policy of the same kind as before keeps its state
+	 * @param check how endpoints are probed
+	 */
+	public void replace(LeaseRules rules, LeasePolicies<T> policies, PoolCheck<T> check) {
+		parts.replace(rules, policies, check);
 	}
 
 	/**
@@ -252,11 +254,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return the exception to throw
 	 */
 	public NoEndpointAvailableException noneLeft() {
-		return new NoEndpointAvailableException(name, endpoints.all());
-	}
-
-	void tokensMoved() {
-		roster.tokensMoved();
+		return new NoEndpointAvailableException(parts.name, parts.endpoints.all());
 	}
 
 	/**
@@ -269,52 +267,21 @@ public final class Leases<T> implements AutoCloseable {
 		finally {
 			admission.release(lease.pooled(), lease.ticket());
 			if (Ticket.isTraced(lease.ticket())) {
-				leaks.ended(lease);
+				parts.leaks.ended(lease);
 			}
 		}
 	}
 
 	void untrace(PoolLease<T> lease) {
-		leaks.ended(lease);
+		parts.leaks.ended(lease);
 	}
 
 	void closedWithoutOutcome(Lease<T> lease) {
-		leaks.closedWithoutOutcome(lease);
+		parts.leaks.closedWithoutOutcome(lease);
 	}
 
-	/** It takes another share of its leases from now on. */
-	void shareChanged(PooledEndpoint<T> endpoint) {
-		upkeep.updateShare(endpoint, time.nanos());
-	}
-
-	private void statusChanged(PooledEndpoint<T> endpoint) {
-		upkeep.updateShare(endpoint, time.nanos());
-		roster.statusChanged(endpoint);
-		if (endpoint.health() == HealthState.SUSPECT) {
-			Upkeep.probe(endpoint);
-		}
-	}
-
-	PoolSnapshot<T> snapshot() {
-		return roster.snapshot();
-	}
-
-	/** What nearly all leases of an endpoint take at most; zero if nobody knows. */
-	long usualLatency(PooledEndpoint<?> endpoint) {
-		long own = endpoint.latency.quantile(0.99);
-		return (own != 0) ? own : roster.usualLatency();
-	}
-
-	void freshen() {
-		roster.freshen();
-	}
-
-	void rebuild() {
-		roster.rebuild();
-	}
-
-	int initialScore() {
-		return policies.score().initial();
+	PoolParts<T> parts() {
+		return parts;
 	}
 
 	Time time() {
@@ -326,7 +293,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return the endpoints of this pool
 	 */
 	public PoolEndpoints<T> endpoints() {
-		return endpoints;
+		return parts.endpoints;
 	}
 
 	/**
@@ -334,7 +301,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return the count, of removed endpoints too
 	 */
 	public int openLeases() {
-		return roster.openLeases();
+		return parts.members.openLeases();
 	}
 
 	/**
@@ -342,7 +309,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return the count, of removed endpoints too
 	 */
 	public long begunAttempts() {
-		return roster.begunAttempts();
+		return parts.members.begunAttempts();
 	}
 
 	/**
@@ -350,7 +317,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @return the count, of removed endpoints too
 	 */
 	public long openAttempts() {
-		return roster.openAttempts();
+		return parts.members.openAttempts();
 	}
 
 	/**
@@ -374,21 +341,22 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		attendance.close();
+		parts.attendance.close();
+		admission.freed();
 	}
 
 	/**
 	 * Grants leases again after {@link #close()}.
 	 */
 	public void reopen() {
-		attendance.reopen();
+		parts.attendance.reopen();
 	}
 
 	/**
 	 * Grants no more leases, and probes nobody any more.
 	 */
 	public void terminate() {
-		attendance.close();
+		close();
 		roster.close();
 	}
 
@@ -399,7 +367,7 @@ public final class Leases<T> implements AutoCloseable {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	public boolean awaitIdle(Duration timeout) throws InterruptedException {
-		return attendance.awaitIdle(timeout);
+		return parts.attendance.awaitIdle(timeout);
 	}
 
 	/** As {@link Lease#onAbort}, but runs before all other actions. */

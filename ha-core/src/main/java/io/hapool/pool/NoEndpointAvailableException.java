@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * have been tried. The text names each endpoint and its state; the last failure of each
  * is suppressed in this exception. Free of credentials.
  */
-public final class NoEndpointAvailableException extends RuntimeException {
+public sealed class NoEndpointAvailableException extends RuntimeException permits EndpointsBusyException {
 
 	@Serial
 	private static final long serialVersionUID = 1;
@@ -30,6 +30,11 @@ public final class NoEndpointAvailableException extends RuntimeException {
 				addSuppressed(failure.throwable());
 			}
 		}
+	}
+
+	NoEndpointAvailableException(String pool, String message) {
+		super(message);
+		this.pool = pool;
 	}
 
 	/**

@@ -4,10 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
-
-import io.hapool.time.Time;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of a pool, for those who look at them and administer them.
@@ -18,23 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolEndpoints<T> {
 
-	private final String pool;
+	private final PoolParts<T> pool;
 
-	private final Roster<T> roster;
+	private final MembershipEvents news;
 
-	private final StateWriter<T> writer;
-
-	private final Time time;
-
-	private final Supplier<@Nullable PooledEndpoint<T>> selected;
-
-	PoolEndpoints(String pool, Roster<T> roster, StateWriter<T> writer, Time time,
-			Supplier<@Nullable PooledEndpoint<T>> selected) {
+	PoolEndpoints(PoolParts<T> pool, MembershipEvents news) {
 		this.pool = pool;
-		this.roster = roster;
-		this.writer = writer;
-		this.time = time;
-		this.selected = selected;
+		this.news = news;
 	}
 
 	/**
@@ -42,8 +28,8 @@ public final class PoolEndpoints<T> {
 	 * @return in the order of the pool
 	 */
 	public List<EndpointSnapshot<T>> all() {
-		long now = time.nanos();
-		return roster.snapshot().all.stream().map((endpoint) -> endpoint.snapshot(now)).toList();
+		long now = pool.time.nanos();
+		return pool.members.present().stream().map((endpoint) -> endpoint.snapshot(now)).toList();
 	}
 
 	/**
@@ -51,8 +37,38 @@ public final class PoolEndpoints<T> {
 	 * @return the endpoint, if one is selectable
 	 */
 	public Optional<Endpoint<T>> selected() {
-		PooledEndpoint<T> endpoint = selected.get();
+		PooledEndpoint<T> endpoint = pool.selector.preview(pool.rules.policies().selection());
 		return (endpoint != null) ? Optional.of(endpoint.endpoint()) : Optional.empty();
+	}
+
+	/**
+	 * Returns why leases go where they go.
+	 * @return what would be selected now, and why
+	 */
+	public Explanation explain() {
+		return Explanations.of(pool);
+	}
+
+	/**
+	 * Begins with some endpoints; what changes from now on is published.
+	 * @param endpoints each id once
+	 * @throws IllegalArgumentException if two have the same id
+	 */
+	public void begin(List<Endpoint<T>> endpoints) {
+		pool.changed(pool.members.replace(endpoints, "part of the pool from the beginning"));
+		news.begin();
+	}
+
+	/**
+	 * Makes these the endpoints, beside those that were added by hand. Those whose id and
+	 * target stay the same keep their state; those that leave get no more leases, and
+	 * their open ones go on.
+	 * @param endpoints each id once
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if two have the same id
+	 */
+	public void replace(List<Endpoint<T>> endpoints, String reason) {
+		pool.changed(pool.members.replace(endpoints, reason));
 	}
 
 	/**
@@ -62,7 +78,7 @@ public final class PoolEndpoints<T> {
 	 * @throws IllegalArgumentException if one with its id is there
 	 */
 	public void add(Endpoint<T> endpoint, AdminState admin) {
-		roster.add(pool, endpoint, admin);
+		pool.changed(new Membership.Change<>(List.of(pool.members.add(endpoint, admin)), List.of()));
 	}
 
 	/**
@@ -71,7 +87,27 @@ public final class PoolEndpoints<T> {
 	 * @throws IllegalArgumentException if there is none
 	 */
 	public void remove(String idOrAlias) {
-		roster.remove(named(idOrAlias));
+		PooledEndpoint<T> endpoint = named(idOrAlias);
+		if (pool.members.remove(endpoint)) {
+			pool.changed(new Membership.Change<>(List.of(), List.of(endpoint)));
+		}
+	}
+
+	/**
+	 * Gives an endpoint another share, until what the pool is made of says otherwise.
+	 * @param idOrAlias which one
+	 * @param weight the share within its tier, above 0
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none, or the weight is not above 0
+	 */
+	public void reweigh(String idOrAlias, double weight, String reason) {
+		PooledEndpoint<T> endpoint = named(idOrAlias);
+		String difference = endpoint.endpoint().differenceTo(endpoint.endpoint().withWeight(weight));
+		if (difference != null) {
+			endpoint.reweigh(weight);
+			pool.rebuild();
+			news.updated(endpoint, difference, reason);
+		}
 	}
 
 	/**
@@ -85,11 +121,11 @@ public final class PoolEndpoints<T> {
 	public void administer(String idOrAlias, AdminState admin, String reason) {
 		PooledEndpoint<T> endpoint = named(idOrAlias);
 		if (admin == AdminState.READY) {
-			writer.administer(endpoint, AdminState.PINNED, admin, reason);
-			writer.administer(endpoint, AdminState.DRAINING, admin, reason);
+			pool.writer.administer(endpoint, AdminState.PINNED, admin, reason);
+			pool.writer.administer(endpoint, AdminState.DRAINING, admin, reason);
 		}
 		else {
-			writer.administer(endpoint, admin, reason);
+			pool.writer.administer(endpoint, admin, reason);
 		}
 	}
 
@@ -99,7 +135,7 @@ public final class PoolEndpoints<T> {
 	 */
 	public void isolateWhere(IsolationPolicy<T> policy) {
 		forEach((endpoint) -> endpoint.health().isSelectable() && policy.isolates(endpoint),
-				(endpoint) -> writer.isolate(endpoint, "an isolation policy, asked by hand, says so"));
+				(endpoint) -> pool.writer.isolate(endpoint, "an isolation policy, asked by hand, says so"));
 	}
 
 	/**
@@ -109,7 +145,7 @@ public final class PoolEndpoints<T> {
 	 * @throws IllegalArgumentException if there is none
 	 */
 	public void restore(String idOrAlias, String reason) {
-		writer.restore(named(idOrAlias), reason);
+		pool.writer.restore(named(idOrAlias), reason);
 	}
 
 	/**
@@ -118,15 +154,15 @@ public final class PoolEndpoints<T> {
 	 */
 	public void restoreWhere(RestorePolicy<T> policy) {
 		forEach((endpoint) -> !endpoint.isSelectable() && policy.restores(endpoint),
-				(endpoint) -> writer.restore(endpoint, "a restore policy, asked by hand, says so"));
+				(endpoint) -> pool.writer.restore(endpoint, "a restore policy, asked by hand, says so"));
 	}
 
 	private PooledEndpoint<T> named(String idOrAlias) {
-		return roster.named(pool, idOrAlias);
+		return pool.members.named(idOrAlias);
 	}
 
 	private void forEach(Predicate<PooledEndpoint<T>> which, Consumer<PooledEndpoint<T>> action) {
-		roster.snapshot().all.stream().filter(which).forEach(action);
+		pool.roster.snapshot().all.stream().filter(which).forEach(action);
 	}
 
 }

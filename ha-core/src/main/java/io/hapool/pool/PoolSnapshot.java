@@ -23,27 +23,36 @@ final class PoolSnapshot<T> {
 	/** Where nearly all leases go; {@code null}: nobody is selectable. */
 	final @Nullable CandidateGroup<T> best;
 
+	/** The same, but {@code null} where leases are counted one by one. */
+	final @Nullable CandidateGroup<T> quick;
+
 	/** Whether an operator wants all leases on the best. */
 	final boolean pinned;
 
 	/** Isolated or on trial. */
 	final List<PooledEndpoint<T>> out;
 
-	private PoolSnapshot(List<PooledEndpoint<T>> all, List<CandidateGroup<T>> groups, List<PooledEndpoint<T>> out) {
+	private PoolSnapshot(List<PooledEndpoint<T>> all, List<CandidateGroup<T>> groups, List<PooledEndpoint<T>> out,
+			LeaseLimits limits) {
 		this.all = all;
 		this.groups = groups;
 		this.best = groups.isEmpty() ? null : groups.get(0);
 		this.out = out;
+		this.quick = limits.areSet() ? null : best;
 		this.pinned = best != null && best.get(0).admin() == AdminState.PINNED;
 	}
 
-	static <T> PoolSnapshot<T> of(List<PooledEndpoint<T>> all, @Nullable String preferredZone) {
+	static <T> PoolSnapshot<T> empty() {
+		return new PoolSnapshot<>(List.of(), List.of(), List.of(), LeaseLimits.NONE);
+	}
+
+	static <T> PoolSnapshot<T> of(List<PooledEndpoint<T>> all, LeaseRules rules) {
 		Map<Rank, List<PooledEndpoint<T>>> ranks = new TreeMap<>();
 		List<PooledEndpoint<T>> out = new ArrayList<>();
 		for (PooledEndpoint<T> endpoint : all) {
 			EndpointState state = endpoint.state();
 			if (state.isSelectable()) {
-				ranks.computeIfAbsent(Rank.of(endpoint, state, preferredZone), (rank) -> new ArrayList<>())
+				ranks.computeIfAbsent(Rank.of(endpoint, state, rules.preferredZone()), (rank) -> new ArrayList<>())
 					.add(endpoint);
 			}
 			else if (state.admin().isLeasable()) {
@@ -56,7 +65,7 @@ final class PoolSnapshot<T> {
 			members.forEach((member) -> member.group = group);
 			groups.add(group);
 		}
-		return new PoolSnapshot<>(List.copyOf(all), List.copyOf(groups), List.copyOf(out));
+		return new PoolSnapshot<>(List.copyOf(all), List.copyOf(groups), List.copyOf(out), rules.limits());
 	}
 
 	/**

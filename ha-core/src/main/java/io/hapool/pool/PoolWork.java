@@ -11,31 +11,28 @@ final class PoolWork<T> implements Attendance.Work {
 
 	private final Guards<T> guards;
 
-	private final Roster<T> roster;
+	private final PoolParts<T> pool;
 
-	private final Leaks leaks;
-
-	PoolWork(Upkeep<T> upkeep, Guards<T> guards, Roster<T> roster, Leaks leaks) {
+	PoolWork(PoolParts<T> pool, Upkeep<T> upkeep, Guards<T> guards) {
 		this.upkeep = upkeep;
 		this.guards = guards;
-		this.roster = roster;
-		this.leaks = leaks;
+		this.pool = pool;
 	}
 
 	@Override
 	public void begin(long now) {
 		guards.awake(now);
-		leaks.isNextEpoch(now);
+		pool.leaks.isNextEpoch(now);
 	}
 
 	@Override
 	public boolean tick(long now) {
-		List<PooledEndpoint<T>> all = roster.withRemoved();
+		List<PooledEndpoint<T>> all = pool.members.withLeaving();
 		upkeep.run(all, now).forEach((endpoint) -> endpoint.aborts.forEach(Aborts::abortSoon));
-		if (leaks.isNextEpoch(now)) {
-			all.forEach((endpoint) -> leaks.reclaim(endpoint, now));
+		if (pool.leaks.isNextEpoch(now)) {
+			all.forEach((endpoint) -> pool.leaks.reclaim(endpoint, now));
 		}
-		roster.tidy();
+		pool.tidy();
 		return upkeep.isBusy();
 	}
 

@@ -72,7 +72,14 @@ public final class PooledEndpoint<T> extends Cells implements EndpointView<T> {
 	/** Whether its health check, if there is one, lets trials begin. */
 	volatile boolean checkPasses = true;
 
-	private final Endpoint<T> endpoint;
+	/** What the pool was told that it is. */
+	private volatile Endpoint<T> defined;
+
+	/** The same, with the weight that an operator gave it, if one did. */
+	private volatile Endpoint<T> endpoint;
+
+	/** Added by hand: it stays when what the pool is made of changes. */
+	volatile boolean byHand;
 
 	private final String alias;
 
@@ -80,14 +87,15 @@ public final class PooledEndpoint<T> extends Cells implements EndpointView<T> {
 
 	private volatile int score;
 
-	PooledEndpoint(Leases<T> pool, Endpoint<T> endpoint, String alias, int ordinal, EndpointSnapshot.Change history) {
+	PooledEndpoint(Leases<T> pool, int initialScore, Endpoint<T> endpoint, String alias, int ordinal) {
 		this.pool = pool;
+		this.defined = endpoint;
 		this.endpoint = endpoint;
 		this.alias = alias;
 		this.ordinal = ordinal;
-		this.initialScore = pool.initialScore();
+		this.initialScore = initialScore;
 		this.score = initialScore;
-		this.history = history;
+		this.history = new EndpointSnapshot.Change(pool.time().wallClock(), "added");
 		vitals.trialsLostAfter.set(pool.time().nanos());
 		this.target = endpoint.target();
 	}
@@ -95,6 +103,21 @@ public final class PooledEndpoint<T> extends Cells implements EndpointView<T> {
 	@Override
 	public Endpoint<T> endpoint() {
 		return endpoint;
+	}
+
+	Endpoint<T> defined() {
+		return defined;
+	}
+
+	/** Something else than the target is otherwise. */
+	void define(Endpoint<T> endpoint) {
+		this.defined = endpoint;
+		this.endpoint = endpoint;
+	}
+
+	/** Until the pool is told something else of it. */
+	void reweigh(double weight) {
+		this.endpoint = endpoint.withWeight(weight);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.hapool.pool;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.hapool.health.CheckResult;
 import io.hapool.health.HealthCheck;
@@ -16,7 +17,7 @@ final class Prober<T> {
 
 	private final Time time;
 
-	private final PoolCheck<T> check;
+	private volatile PoolCheck<T> check;
 
 	private final StateWriter<T> writer;
 
@@ -27,6 +28,11 @@ final class Prober<T> {
 		this.check = check;
 		this.writer = writer;
 		this.guards = guards;
+	}
+
+	/** Probes otherwise from now on. */
+	void use(PoolCheck<T> check, List<PooledEndpoint<T>> endpoints) {
+		this.check = check;
 	}
 
 	/** Begins with an endpoint that has been added. */
@@ -95,7 +101,7 @@ final class Prober<T> {
 			if (!endpoint.checkPasses) {
 				endpoint.checkPasses = true;
 				// a trial may be due now
-				endpoint.pool.rebuild();
+				endpoint.pool.parts().rebuild();
 			}
 		}
 

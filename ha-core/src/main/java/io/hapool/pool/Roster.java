@@ -1,51 +1,31 @@
 package io.hapool.pool;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.ToLongFunction;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hapool.health.Polling;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who belongs to a pool: the one writer of its snapshot. An endpoint that was removed is
- * kept until its leases have ended, for its numbers are part of the pool's.
+ * Who may be selected: the one writer of the snapshot of a pool.
  */
 final class Roster<T> {
 
 	/** Of more endpoints than these a snapshot is not built for each change. */
 	private static final int MANY = 256;
 
-	private final ReentrantLock changing = new ReentrantLock();
-
 	private final AtomicInteger wanted = new AtomicInteger();
 
-	/** Attempts of those that are gone. */
-	private final LongAdder gone = new LongAdder();
+	private final Membership<T> members;
 
-	private final Leases<T> pool;
-
-	private final @Nullable String preferredZone;
+	private final CurrentRules<T> rules;
 
 	private final Time time;
 
 	private @Nullable Prober<T> prober;
 
-	@GuardedBy("changing")
-	private int ordinals;
-
-	private volatile List<PooledEndpoint<T>> endpoints = List.of();
-
-	private volatile List<PooledEndpoint<T>> removed = List.of();
-
-	private volatile PoolSnapshot<T> snapshot = PoolSnapshot.of(List.of(), null);
+	private volatile PoolSnapshot<T> snapshot = PoolSnapshot.empty();
 
 	/** When the first trial may be due, by the monotonic clock. */
 	private volatile long nextTrial;
@@ -59,9 +39,9 @@ final class Roster<T> {
 	/** Counts what moves tokens of trials without a change of status. */
 	private final AtomicInteger moves = new AtomicInteger();
 
-	Roster(Leases<T> pool, @Nullable String preferredZone, Time time) {
-		this.pool = pool;
-		this.preferredZone = preferredZone;
+	Roster(Membership<T> members, CurrentRules<T> rules, Time time) {
+		this.members = members;
+		this.rules = rules;
 		this.time = time;
 	}
 
@@ -117,43 +97,6 @@ final class Roster<T> {
 		refusal = new Refusal(looked, seen, until);
 	}
 
-	/** With those that were removed and still have leases. */
-	List<PooledEndpoint<T>> withRemoved() {
-		List<PooledEndpoint<T>> leaving = removed;
-		if (leaving.isEmpty()) {
-			return endpoints;
-		}
-		List<PooledEndpoint<T>> all = new ArrayList<>(endpoints);
-		all.addAll(leaving);
-		return all;
-	}
-
-	int openLeases() {
-		int open = 0;
-		for (PooledEndpoint<T> endpoint : withRemoved()) {
-			open += endpoint.open();
-		}
-		return open;
-	}
-
-	/** Attempts of calls that have ever begun, of those that are gone too. */
-	long begunAttempts() {
-		return gone.sum() + sum(Cells::begunCalls);
-	}
-
-	/** Attempts of calls that have not ended. */
-	long openAttempts() {
-		return sum(Cells::openCalls);
-	}
-
-	private long sum(ToLongFunction<Cells> number) {
-		long sum = 0;
-		for (PooledEndpoint<T> endpoint : withRemoved()) {
-			sum += number.applyAsLong(endpoint);
-		}
-		return sum;
-	}
-
 	/** Of the first endpoint that knows; zero if none does. */
 	long medianLatency() {
 		return quantile(0.5);
@@ -165,7 +108,7 @@ final class Roster<T> {
 	}
 
 	private long quantile(double share) {
-		for (PooledEndpoint<T> endpoint : endpoints) {
+		for (PooledEndpoint<T> endpoint : members.present()) {
 			if (endpoint.latency.isKnown()) {
 				return endpoint.latency.quantile(share);
 			}
@@ -173,29 +116,16 @@ final class Roster<T> {
 		return 0;
 	}
 
-	void add(String name, Endpoint<T> endpoint, AdminState admin) {
-		PooledEndpoint<T> added;
-		changing.lock();
-		try {
-			Set<String> aliases = new HashSet<>();
-			for (PooledEndpoint<T> other : endpoints) {
-				if (other.endpoint().equals(endpoint)) {
-					throw new IllegalArgumentException("Pool \"" + name + "\" has two endpoints with the id \""
-							+ endpoint.id() + "\" (expected: each id once)");
-				}
-				aliases.add(other.alias());
-			}
-			added = new PooledEndpoint<>(pool, endpoint, uniqueAlias(endpoint.id(), aliases), ordinals++,
-					new EndpointSnapshot.Change(time.wallClock(), "added"));
-			added.moveWord(0, StateWord.encode(EndpointState.INITIAL.with(admin)));
-			List<PooledEndpoint<T>> next = new ArrayList<>(endpoints);
-			next.add(added);
-			endpoints = List.copyOf(next);
-		}
-		finally {
-			changing.unlock();
-		}
+	/** Those who joined are selectable from now on, those who left no more. */
+	void changed(Membership.Change<T> change) {
+		// the others first, so that there is never nobody
 		rebuild();
+		change.left().forEach(Roster::closeFor);
+		change.joined().forEach(this::startProbing);
+		tidy();
+	}
+
+	private void startProbing(PooledEndpoint<T> added) {
 		if (prober != null && !closed) {
 			prober.add(added);
 			if (closed || added.removed) {
@@ -204,27 +134,7 @@ final class Roster<T> {
 		}
 	}
 
-	void remove(PooledEndpoint<T> leaving) {
-		changing.lock();
-		try {
-			List<PooledEndpoint<T>> next = new ArrayList<>(endpoints);
-			if (!next.remove(leaving)) {
-				return;
-			}
-			List<PooledEndpoint<T>> kept = new ArrayList<>(removed);
-			kept.add(leaving);
-			endpoints = List.copyOf(next);
-			removed = List.copyOf(kept);
-		}
-		finally {
-			changing.unlock();
-		}
-		closeFor(leaving);
-		rebuild();
-		tidy();
-	}
-
-	/** No event: it is no longer there to have a state. */
+	/** No event of its state: it is no longer there to have one. */
 	private static void closeFor(PooledEndpoint<?> leaving) {
 		leaving.removed = true;
 		long word;
@@ -242,23 +152,9 @@ final class Roster<T> {
 		}
 	}
 
-	/** Lets go of removed endpoints whose leases have ended. */
+	/** What time alone changes. */
 	void tidy() {
-		if (!removed.isEmpty()) {
-			changing.lock();
-			try {
-				List<PooledEndpoint<T>> left = new ArrayList<>(removed);
-				left.removeIf((leaving) -> leaving.open() > 0);
-				List<PooledEndpoint<T>> kept = new ArrayList<>(removed);
-				kept.removeAll(left);
-				// rather too few for a moment than too many: budgets rest on it
-				removed = List.copyOf(kept);
-				left.forEach((leaving) -> gone.add(leaving.begunCalls()));
-			}
-			finally {
-				changing.unlock();
-			}
-		}
+		members.tidy();
 		freshen();
 	}
 
@@ -272,7 +168,7 @@ final class Roster<T> {
 	void statusChanged(PooledEndpoint<T> endpoint) {
 		moves.incrementAndGet();
 		boolean onlyOne = snapshot.best == null && endpoint.isSelectable();
-		if (endpoints.size() > MANY && !onlyOne) {
+		if (members.present().size() > MANY && !onlyOne) {
 			stale = true;
 		}
 		else {
@@ -290,7 +186,7 @@ final class Roster<T> {
 		try {
 			do {
 				stale = false;
-				PoolSnapshot<T> next = PoolSnapshot.of(endpoints, preferredZone);
+				PoolSnapshot<T> next = PoolSnapshot.of(members.present(), rules.rules());
 				nextTrial = firstTrial(next.out);
 				snapshot = next;
 				seen = wanted.addAndGet(-seen);
@@ -319,35 +215,9 @@ final class Roster<T> {
 		return first;
 	}
 
-	PooledEndpoint<T> named(String name, String idOrAlias) {
-		List<PooledEndpoint<T>> all = endpoints;
-		for (PooledEndpoint<T> endpoint : all) {
-			// before any alias, for one may read as the id of another
-			if (endpoint.endpoint().id().equals(idOrAlias)) {
-				return endpoint;
-			}
-		}
-		for (PooledEndpoint<T> endpoint : all) {
-			if (endpoint.alias().equals(idOrAlias)) {
-				return endpoint;
-			}
-		}
-		throw new IllegalArgumentException("Pool \"" + name + "\" has no endpoint \"" + Credentials.mask(idOrAlias)
-				+ "\" (expected: one of " + all.stream().map(PooledEndpoint::alias).toList() + ")");
-	}
-
 	void close() {
 		closed = true;
-		endpoints.forEach(Roster::stopProbing);
-	}
-
-	private static String uniqueAlias(String id, Set<String> taken) {
-		String alias = EndpointIds.alias(id);
-		String unique = alias;
-		for (int i = 2; taken.contains(unique); i++) {
-			unique = alias + "-" + i;
-		}
-		return unique;
+		members.present().forEach(Roster::stopProbing);
 	}
 
 }

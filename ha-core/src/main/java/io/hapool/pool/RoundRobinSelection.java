@@ -17,12 +17,20 @@ final class RoundRobinSelection<T> implements SharingPolicy<T> {
 	@Override
 	public EndpointView<T> select(Candidates<T> candidates) {
 		int at = (Cells.stripe() + 1) * STRIDE;
-		int turn = next.getPlain(at);
-		if (turn >= candidates.size()) {
-			turn = 0;
-		}
+		int turn = turn(at, candidates);
 		next.setPlain(at, turn + 1);
 		return candidates.get(turn);
+	}
+
+	/** The turn of the current thread. */
+	@Override
+	public EndpointView<T> preview(Candidates<T> candidates) {
+		return candidates.get(turn((Cells.stripe() + 1) * STRIDE, candidates));
+	}
+
+	private int turn(int at, Candidates<T> candidates) {
+		int turn = next.getPlain(at);
+		return (turn < candidates.size()) ? turn : 0;
 	}
 
 }

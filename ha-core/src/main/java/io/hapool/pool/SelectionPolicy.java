@@ -17,6 +17,17 @@ public interface SelectionPolicy<T> {
 	EndpointView<T> select(Candidates<T> candidates);
 
 	/**
+	 * Returns what {@link #select} might take now, without any effect: for people who
+	 * look, and for a lease that goes elsewhere only because the endpoint has as many as
+	 * it may. A policy that keeps state overrides this.
+	 * @param candidates one or more
+	 * @return one of them
+	 */
+	default EndpointView<T> preview(Candidates<T> candidates) {
+		return select(candidates);
+	}
+
+	/**
 	 * Stays on the selected endpoint until it fails, then takes the best: the highest
 	 * weight, the first of equals.
 	 * @param <T> the type of the targets

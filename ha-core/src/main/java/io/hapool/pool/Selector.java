@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,13 @@ final class Selector<T> {
 
 	private static final double MOST_TRIALS = 0.1;
 
-	private final LeaseRules rules;
+	private final CurrentRules<T> rules;
 
 	private final StateWriter<T> writer;
 
-	private final Leases<T> pool;
+	private final PoolParts<T> pool;
 
-	Selector(LeaseRules rules, StateWriter<T> writer, Leases<T> pool) {
+	Selector(CurrentRules<T> rules, StateWriter<T> writer, PoolParts<T> pool) {
 		this.rules = rules;
 		this.writer = writer;
 		this.pool = pool;
@@ -75,9 +76,23 @@ final class Selector<T> {
 		return (choice != null) ? choice : lastResort(tried, now);
 	}
 
-	private boolean anySelectable(Tried tried) {
-		for (PooledEndpoint<T> endpoint : pool.snapshot().all) {
-			if (endpoint.isSelectable() && !tried.contains(endpoint)) {
+	/** Whether an endpoint that has not been tried is selectable. */
+	boolean anySelectable(Tried tried) {
+		return any(tried, (endpoint) -> true);
+	}
+
+	/**
+	 * The same, and has fewer leases than it may; only the pinned one may if there is
+	 * one.
+	 */
+	boolean anyFree(Tried tried, int limit) {
+		boolean pinned = pool.roster.snapshot().pinned;
+		return any(tried, (endpoint) -> endpoint.open() < limit && (!pinned || endpoint.admin() == AdminState.PINNED));
+	}
+
+	private boolean any(Tried tried, Predicate<PooledEndpoint<T>> condition) {
+		for (PooledEndpoint<T> endpoint : pool.members.present()) {
+			if (endpoint.isSelectable() && !tried.contains(endpoint) && condition.test(endpoint)) {
 				return true;
 			}
 		}
@@ -89,18 +104,43 @@ final class Selector<T> {
 		writer.endedWithoutWord(endpoint, generation);
 	}
 
-	/** What a policy would select now, without leasing it. */
+	/** What a policy would select now, without leasing it, and without any effect. */
 	@Nullable PooledEndpoint<T> preview(SelectionPolicy<T> selection) {
-		Choice<T> choice = selected(new Tried(), selection);
-		return (choice != null) ? choice.endpoint() : null;
+		pool.roster.freshen();
+		CandidateGroup<T> best = pool.roster.snapshot().best;
+		return (best != null) ? checked(best, selection.preview(best)) : null;
+	}
+
+	/**
+	 * Finds another endpoint than those that have as many leases as they may. A policy
+	 * that stays where it is stays there.
+	 */
+	@Nullable Choice<T> free(Tried tried, SelectionPolicy<T> selection, int limit) {
+		PoolSnapshot<T> current = pool.roster.snapshot();
+		for (CandidateGroup<T> group : current.pinned ? current.groups.subList(0, 1) : current.groups) {
+			List<PooledEndpoint<T>> left = new ArrayList<>();
+			for (int i = 0; i < group.size(); i++) {
+				PooledEndpoint<T> endpoint = group.get(i);
+				if (!tried.contains(endpoint) && endpoint.isSelectable() && endpoint.open() < limit) {
+					left.add(endpoint);
+				}
+			}
+			if (!left.isEmpty()) {
+				CandidateGroup<T> free = new CandidateGroup<>(left);
+				PooledEndpoint<T> endpoint = (selection instanceof SharingPolicy<T>) ? take(free, selection)
+						: checked(free, selection.preview(free));
+				return new Choice<>(endpoint, endpoint.generation(), false);
+			}
+		}
+		return null;
 	}
 
 	private void refresh(RestorePolicy<T> restore) {
 		if (restore != RestoreByTrial.INSTANCE) {
 			// it is asked of all that are out by now
-			pool.freshen();
+			pool.roster.freshen();
 		}
-		for (PooledEndpoint<T> endpoint : pool.snapshot().out) {
+		for (PooledEndpoint<T> endpoint : pool.roster.snapshot().out) {
 			writer.loseTrials(endpoint);
 			if (!endpoint.isSelectable() && restore.restores(endpoint)) {
 				writer.restoreUnlessClosed(endpoint, "the restore policy says so");
@@ -109,10 +149,10 @@ final class Selector<T> {
 	}
 
 	private @Nullable Choice<T> dueTrial(long now) {
-		if (pool.snapshot().pinned) {
+		if (pool.roster.snapshot().pinned) {
 			return null;
 		}
-		List<PooledEndpoint<T>> out = pool.snapshot().out;
+		List<PooledEndpoint<T>> out = pool.roster.snapshot().out;
 		int open = -1;
 		for (PooledEndpoint<T> endpoint : out) {
 			long word = endpoint.word();
@@ -120,7 +160,7 @@ final class Selector<T> {
 				continue;
 			}
 			open = (open < 0) ? openTrials(out) : open;
-			if (open >= Math.max(1, (int) (MOST_TRIALS * pool.openLeases()))) {
+			if (open >= Math.max(1, (int) (MOST_TRIALS * pool.members.openLeases()))) {
 				return null;
 			}
 			if (writer.beginTrial(endpoint, word)) {
@@ -155,7 +195,7 @@ final class Selector<T> {
 	}
 
 	private @Nullable PooledEndpoint<T> fromBestGroup(Tried tried, SelectionPolicy<T> selection) {
-		for (CandidateGroup<T> group : pool.snapshot().groups) {
+		for (CandidateGroup<T> group : pool.roster.snapshot().groups) {
 			PooledEndpoint<T> endpoint = tried.isEmpty() ? take(group, selection) : untried(group, tried, selection);
 			if (endpoint != null) {
 				return endpoint;
@@ -206,7 +246,7 @@ final class Selector<T> {
 	/** Those that may answer first, then those whose isolation ends first. */
 	private @Nullable Choice<T> lastResort(Tried tried, long now) {
 		List<Isolated<T>> order = new ArrayList<>();
-		for (PooledEndpoint<T> endpoint : pool.snapshot().out) {
+		for (PooledEndpoint<T> endpoint : pool.roster.snapshot().out) {
 			EndpointState state = endpoint.state();
 			if (!tried.contains(endpoint) && isLastResort(state, now)) {
 				order.add(new Isolated<>(endpoint, state.isolation().soft(), state.isolation().ends() - now));
@@ -241,7 +281,7 @@ final class Selector<T> {
 	}
 
 	private boolean isLastResort(EndpointState state, long now) {
-		return state.isLastResort() && (rules.whenExhausted() == WhenExhausted.TRIAL || state.isTrialDue(now));
+		return state.isLastResort() && (rules.rules().whenExhausted() == WhenExhausted.TRIAL || state.isTrialDue(now));
 	}
 
 	/**

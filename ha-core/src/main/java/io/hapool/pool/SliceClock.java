@@ -14,18 +14,28 @@ final class SliceClock {
 
 	private final Time time;
 
-	private final int shift;
+	private volatile int shift;
 
-	private final int count;
+	private volatile int count;
 
 	SliceClock(Time time, Duration window) {
 		this.time = time;
+		cut(window);
+	}
+
+	/**
+	 * Cuts time for another window.
+	 * @return whether slices are of another length than before: windows begin anew then
+	 */
+	boolean cut(Duration window) {
+		int before = shift;
 		long slice = Math.max(1, window.toNanos() / WANTED);
 		// the power of two below, or the one above if that is nearer
 		int below = 63 - Long.numberOfLeadingZeros(slice);
-		this.shift = (slice - (1L << below) > (1L << below) / 2) ? below + 1 : below;
-		this.count = (int) Math.max(1,
-				Math.min(Cells.SLICES - 1L, Math.round((double) window.toNanos() / (1L << shift))));
+		int next = (slice - (1L << below) > (1L << below) / 2) ? below + 1 : below;
+		shift = next;
+		count = (int) Math.max(1, Math.min(Cells.SLICES - 1L, Math.round((double) window.toNanos() / (1L << next))));
+		return next != before;
 	}
 
 	int epoch() {

@@ -23,7 +23,7 @@ final class StateWriter<T> {
 
 	private final String pool;
 
-	private final IsolationRules rules;
+	private final CurrentRules<T> rules;
 
 	private final Time time;
 
@@ -34,7 +34,7 @@ final class StateWriter<T> {
 	/**
 	 * @param changed whom to tell, without any lock, that a status is another
 	 */
-	StateWriter(String pool, IsolationRules rules, Time time, EventPublisher events,
+	StateWriter(String pool, CurrentRules<T> rules, Time time, EventPublisher events,
 			Consumer<PooledEndpoint<T>> changed) {
 		this.pool = pool;
 		this.rules = rules;
@@ -58,7 +58,7 @@ final class StateWriter<T> {
 
 	/** A trial may take three times as long as nearly all calls do, and five seconds. */
 	private static long trialTimeout(PooledEndpoint<?> endpoint) {
-		return Math.max(3 * endpoint.pool.usualLatency(endpoint), TRIAL_TIMEOUT.toNanos());
+		return Math.max(3 * endpoint.pool.parts().usualLatency(endpoint), TRIAL_TIMEOUT.toNanos());
 	}
 
 	/** The least time that a trial has to report in. */
@@ -69,13 +69,13 @@ final class StateWriter<T> {
 	 */
 	boolean loseTrials(PooledEndpoint<T> endpoint) {
 		return StateWord.openTrials(endpoint.word()) > 0 && move(endpoint,
-				(after) -> "a trial has not reported in time",
-				(state) -> state.isTrialLost(time.nanos()) ? state.isolated(rules, time.nanos(), jitter()) : state);
+				(after) -> "a trial has not reported in time", (state) -> state.isTrialLost(time.nanos())
+						? state.isolated(rules.isolation(), time.nanos(), jitter()) : state);
 	}
 
 	void succeeded(PooledEndpoint<T> endpoint, int generation) {
 		move(endpoint, (after) -> "a call succeeded",
-				within(generation, (state) -> state.afterSuccess(rules, time.nanos())));
+				within(generation, (state) -> state.afterSuccess(rules.isolation(), time.nanos())));
 	}
 
 	void endedWithoutWord(PooledEndpoint<T> endpoint, int generation) {
@@ -109,8 +109,8 @@ final class StateWriter<T> {
 		return switch (judgement) {
 			case NOTHING, DISCOUNT -> state;
 			case SUSPECT -> state.suspected();
-			case ISOLATE_SOFTLY -> state.isolatedSoftly(rules, time.nanos(), jitter());
-			case ISOLATE -> state.isolated(rules, time.nanos(), jitter());
+			case ISOLATE_SOFTLY -> state.isolatedSoftly(rules.isolation(), time.nanos(), jitter());
+			case ISOLATE -> state.isolated(rules.isolation(), time.nanos(), jitter());
 		};
 	}
 
@@ -120,12 +120,13 @@ final class StateWriter<T> {
 	}
 
 	void rampUp(PooledEndpoint<T> endpoint) {
-		move(endpoint, (after) -> "it has its full share again", (state) -> state.rampedUp(rules, time.nanos()));
+		move(endpoint, (after) -> "it has its full share again",
+				(state) -> state.rampedUp(rules.isolation(), time.nanos()));
 	}
 
 	void isolate(PooledEndpoint<T> endpoint, String reason) {
-		move(endpoint, (after) -> reason, within(endpoint.generation(),
-				(state) -> state.health().isSelectable() ? state.isolated(rules, time.nanos(), jitter()) : state));
+		move(endpoint, (after) -> reason, within(endpoint.generation(), (state) -> state.health().isSelectable()
+				? state.isolated(rules.isolation(), time.nanos(), jitter()) : state));
 	}
 
 	/** Only a restore ends a maintenance. */
@@ -190,7 +191,7 @@ final class StateWriter<T> {
 			noteTrial(endpoint, before, after);
 			boolean moved = endpoint.moveWord(found, StateWord.encode(after));
 			if (moved && !before.health().isSelectable()) {
-				endpoint.pool.tokensMoved();
+				endpoint.pool.parts().roster.tokensMoved();
 			}
 			return moved;
 		}

@@ -15,6 +15,13 @@ final class StickySelection<T> implements SelectionPolicy<T> {
 				&& current.consecutiveFailures() == 0) {
 			return current;
 		}
+		EndpointView<T> best = best(candidates);
+		selected = best;
+		return best;
+	}
+
+	@Override
+	public EndpointView<T> preview(Candidates<T> candidates) {
 		return best(candidates);
 	}
 
@@ -31,7 +38,6 @@ final class StickySelection<T> implements SelectionPolicy<T> {
 				best = candidate;
 			}
 		}
-		selected = best;
 		return best;
 	}
 

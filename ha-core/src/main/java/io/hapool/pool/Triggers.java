@@ -18,19 +18,13 @@ final class Triggers<T> {
 
 	private final AtomicBoolean complained = new AtomicBoolean();
 
-	private final IsolationRules rules;
+	private final CurrentRules<T> rules;
 
 	private final SliceClock slices;
 
 	private final Guards<T> guards;
 
-	private final @Nullable IsolationPolicy<T> pools;
-
-	/**
-	 * @param pools the pool's own policy, which stands in the place of the rules
-	 */
-	Triggers(IsolationRules rules, @Nullable IsolationPolicy<T> pools, SliceClock slices, Guards<T> guards) {
-		this.pools = pools;
+	Triggers(CurrentRules<T> rules, SliceClock slices, Guards<T> guards) {
 		this.rules = rules;
 		this.slices = slices;
 		this.guards = guards;
@@ -70,9 +64,9 @@ final class Triggers<T> {
 		}
 	}
 
-	/** Whether windows are judged at all. */
+	/** Whether windows are judged at all: a policy of the pool stands in their place. */
 	boolean areOn() {
-		return pools == null && rules.failureRate() != null;
+		return rules.policies().isolation() == null && rules.isolation().failureRate() != null;
 	}
 
 	private Judgement connectFailed(PooledEndpoint<T> endpoint, EndpointState counted, long now) {
@@ -98,21 +92,23 @@ final class Triggers<T> {
 
 	/** So many in a row that it is no chance: it answers nobody. */
 	private boolean isFarTooMany(EndpointState counted) {
-		Integer limit = rules.consecutiveFailures();
+		Integer limit = rules.isolation().consecutiveFailures();
 		return limit != null && counted.consecutiveFailures() >= FAR * (long) limit;
 	}
 
 	private boolean isTooMany(EndpointState counted) {
-		return rules.consecutiveFailures() != null && counted.consecutiveFailures() >= rules.consecutiveFailures();
+		Integer limit = rules.isolation().consecutiveFailures();
+		return limit != null && counted.consecutiveFailures() >= limit;
 	}
 
 	boolean isRateReached(PooledEndpoint<T> endpoint) {
-		return rules.failureRate() != null && rules.failureRate().isReached(endpoint.window(slices));
+		IsolationRules.FailureRate rate = rules.isolation().failureRate();
+		return rate != null && rate.isReached(endpoint.window(slices));
 	}
 
 	/** Where all may be isolated there is no difference. */
 	Judgement uncertain() {
-		return (rules.maxIsolated().value() >= 1) ? Judgement.ISOLATE : Judgement.ISOLATE_SOFTLY;
+		return (rules.isolation().maxIsolated().value() >= 1) ? Judgement.ISOLATE : Judgement.ISOLATE_SOFTLY;
 	}
 
 }

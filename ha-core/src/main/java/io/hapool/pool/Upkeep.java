@@ -28,7 +28,7 @@ final class Upkeep<T> {
 	/** The share with which a restored endpoint begins, and that of an overloaded one. */
 	static final double LEAST_SHARE = 0.1;
 
-	private final IsolationRules rules;
+	private final CurrentRules<T> rules;
 
 	private final SliceClock slices;
 
@@ -46,7 +46,7 @@ final class Upkeep<T> {
 
 	private boolean busy;
 
-	Upkeep(IsolationRules rules, SliceClock slices, StateWriter<T> writer, Triggers<T> triggers, Guards<T> guards) {
+	Upkeep(CurrentRules<T> rules, SliceClock slices, StateWriter<T> writer, Triggers<T> triggers, Guards<T> guards) {
 		this.rules = rules;
 		this.slices = slices;
 		this.writer = writer;
@@ -136,8 +136,9 @@ final class Upkeep<T> {
 
 	void updateShare(PooledEndpoint<T> endpoint, long now) {
 		double share = 1;
-		if (endpoint.health() == HealthState.RAMPING && rules.rampUp() != null) {
-			double ramped = (double) (now - endpoint.vitals.restored) / rules.rampUp().toNanos();
+		Duration rampUp = rules.isolation().rampUp();
+		if (endpoint.health() == HealthState.RAMPING && rampUp != null) {
+			double ramped = (double) (now - endpoint.vitals.restored) / rampUp.toNanos();
 			share = Math.min(1, Math.max(LEAST_SHARE, ramped));
 		}
 		PooledEndpoint.Vitals vitals = endpoint.vitals;
@@ -150,7 +151,7 @@ final class Upkeep<T> {
 		boolean whole = endpoint.share >= 1;
 		endpoint.share = (float) share;
 		if (whole != (share >= 1)) {
-			endpoint.pool.rebuild();
+			endpoint.pool.parts().rebuild();
 		}
 	}
 
@@ -197,8 +198,8 @@ final class Upkeep<T> {
 
 	/** For ever, as long as nobody knows what is usual. */
 	private long stuckAfter(PooledEndpoint<T> endpoint) {
-		Duration least = rules.stuckAfter();
-		long usual = endpoint.pool.usualLatency(endpoint);
+		Duration least = rules.isolation().stuckAfter();
+		long usual = endpoint.pool.parts().usualLatency(endpoint);
 		return (least == null || usual == 0) ? Long.MAX_VALUE : Math.max(4 * usual, least.toNanos());
 	}
 

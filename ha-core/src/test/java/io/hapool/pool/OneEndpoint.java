@@ -27,24 +27,26 @@ final class OneEndpoint {
 			(failure) -> Outcome.MAYBE_APPLIED, ScorePolicy.DEFAULT, LeasePolicies.Trial.ALLOWED);
 
 	final Leases<String> leases = new Leases<>("pool",
-			new LeaseRules(RULES, WhenExhausted.FAIL, null, LeaseRules.MAX_LEASE_AGE), policies,
+			new LeaseRules(RULES, WhenExhausted.FAIL, null, LeaseLimits.NONE), policies,
 			new Leases.Services<>(time, events, PoolCheck.whileSuspect()));
 
 	final PooledEndpoint<String> endpoint;
 
-	final StateWriter<String> writer = new StateWriter<>("pool", RULES, time, events, (changed) -> {
-	});
+	final StateWriter<String> writer = new StateWriter<>("pool",
+			new CurrentRules<>(new LeaseRules(RULES, WhenExhausted.FAIL, null, LeaseLimits.NONE), policies), time,
+			events, (changed) -> {
+			});
 
 	OneEndpoint() {
 		leases.endpoints().add(Endpoint.of("a"), AdminState.READY);
-		endpoint = leases.snapshot().all.get(0);
+		endpoint = leases.parts().members.present().get(0);
 	}
 
 	/** Isolated some time ago: a trial is due. */
 	void isolateUntilNow() {
 		leases.endpoints().isolateWhere((any) -> true);
 		time.nanos += RULES.maxDuration().toNanos();
-		leases.rebuild();
+		leases.parts().rebuild();
 	}
 
 	Lease<String> lease() {

@@ -78,22 +78,27 @@ public class HaEndpoint {
 	/**
 	 * Does something to an endpoint.
 	 * @param path {@code pools/<pool>/<endpoint>} with the id or alias of the endpoint
-	 * @param action what to do: isolate, restore, drain, pin or unpin
+	 * @param action what to do: isolate, restore, drain, pin, unpin or
+	 * weight
 	 * @param reason why, at most 500 characters
 	 * @param by who asks, at most 100 characters; means nothing if somebody is
 	 * authenticated
+	 * @param weight the share of the endpoint within its tier, above 0; for the action
+	 * weight
 	 * @param security who is authenticated
 	 * @return the endpoint as it is then; 400 or 404 with what to write instead
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> operate(@Selector(match = Selector.Match.ALL_REMAINING) String[] path,
-			@Nullable String action, @Nullable String reason, @Nullable String by, SecurityContext security) {
+			@Nullable String action, @Nullable String reason, @Nullable String by, @Nullable String weight,
+			SecurityContext security) {
 		if (path.length != 3 || !path[0].equals("pools")) {
 			return refused(WebEndpointResponse.STATUS_NOT_FOUND,
 					"nothing can be done here (expected: pools/<pool>/<endpoint>)");
 		}
 		try {
-			return operate(path[1], path[2], OperatorRequest.of(action, reason, by, security));
+			return operate(path[1], path[2], 
+				OperatorRequest.of(new OperatorRequest.Raw(action, reason, by, weight), security));
 		}
 		catch (InvalidOperationException ex) {
 			return refused(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));

@@ -45,6 +45,13 @@ enum Operation {
 		void apply(EndpointPool<?> pool, String endpoint, OperatorRequest request) {
 			pool.unpin(endpoint, request.signedReason());
 		}
+	},
+
+	WEIGHT {
+		@Override
+		void apply(EndpointPool<?> pool, String endpoint, OperatorRequest request) {
+			pool.reweigh(endpoint, request.wantedWeight(), request.signedReason());
+		}
 	};
 
 	/**

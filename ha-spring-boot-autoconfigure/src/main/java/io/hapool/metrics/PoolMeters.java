@@ -126,6 +126,7 @@ final class PoolMeters {
 		count("ha.attempts", "Tries of calls, each on one lease", (it) -> it.calls().attempts());
 		count("ha.failovers", "Calls that were moved to another endpoint", (it) -> it.calls().failovers());
 		gauge("ha.leases.open", "Leases that have not ended", EndpointPool::openLeases);
+		gauge("ha.queue.depth", "Calls that wait for a lease", EndpointPool::waiting);
 		gauge("ha.endpoints", "Endpoints of the pool", (it) -> it.endpoints().size());
 		gauge("ha.endpoints.available", "Endpoints of the pool that are selectable", (it) -> it.available().size());
 	}

@@ -9,9 +9,11 @@ import io.hapool.call.CallCounts;
 import io.hapool.call.CallOptions;
 import io.hapool.call.CallTimes;
 import io.hapool.call.EndpointPool;
+import io.hapool.call.PoolDefinition;
 import io.hapool.pool.AdminState;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.Explanation;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Lease;
 import io.hapool.pool.RestorePolicy;
@@ -141,6 +143,21 @@ abstract class ForwardingEndpointPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
+	public PoolDefinition<T> definition() {
+		return delegate.definition();
+	}
+
+	@Override
+	public void update(PoolDefinition<T> definition) {
+		delegate.update(definition);
+	}
+
+	@Override
+	public int waiting() {
+		return delegate.waiting();
+	}
+
+	@Override
 	public CallTimes callTimes() {
 		return delegate.callTimes();
 	}
@@ -163,6 +180,16 @@ abstract class ForwardingEndpointPool<T> implements EndpointPool<T> {
 	@Override
 	public void close() {
 		delegate.close();
+	}
+
+	@Override
+	public Explanation explain() {
+		return delegate.explain();
+	}
+
+	@Override
+	public void reweigh(String idOrAlias, double weight, String reason) {
+		delegate.reweigh(idOrAlias, weight, reason);
 	}
 
 	@Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -123,6 +124,33 @@ class OperationTests {
 			assertThat(JsonPath.<String>read(answer.body(), "$.example.action")).isEqualTo("isolate");
 		}
 		assertNothingChanged();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void weightIsSetWhileThePoolRuns(WebApplicationType type) throws Exception {
+		HttpResponse<String> answer = post(type, "/ha/pools/billing/10.0.0.2-8080",
+				"{\"action\": \"weight\", \"weight\": 2.5, \"reason\": \"larger machine\", \"by\": \"ann\"}");
+
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(JsonPath.<Double>read(answer.body(), "$.weight")).isEqualTo(2.5);
+		assertThat(scenes.get(type).billing().endpoint("10.0.0.2-8080").orElseThrow().endpoint().weight())
+			.isEqualTo(2.5);
+		assertThat(scenes.get(type).get("/haevents").body()).contains("weight by ann: larger machine");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", ", \"weight\": null", ", \"weight\": 0", ", \"weight\": -1", ", \"weight\": \"much\"",
+			", \"weight\": \"NaN\"", ", \"weight\": 1e300", ", \"weight\": \"Infinity\"" })
+	void weightIsANumberAboveZero(String weight) throws Exception {
+		for (WebApplicationType type : scenes.keySet()) {
+			HttpResponse<String> answer = post(type, "/ha/pools/billing/10.0.0.2-8080",
+					"{\"action\": \"weight\"" + weight + "}");
+
+			assertThat(answer.statusCode()).isEqualTo(400);
+			assertThat(JsonPath.<String>read(answer.body(), "$.error")).startsWith("weight: ")
+				.contains("expected: a number above 0");
+		}
 	}
 
 	@ParameterizedTest

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import io.hapool.reactive.ReactiveHaTemplate;
 import io.hapool.reactive.autoconfigure.ReactiveAutoConfiguration;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import io.micrometer.observation.tck.TestObservationRegistry;
@@ -28,6 +30,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.test.simple.SimpleSpan;
 import io.micrometer.tracing.test.simple.SimpleTracer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,12 +50,20 @@ class ObservedPoolTests {
 
 	private final TestObservationRegistry registry = TestObservationRegistry.create();
 
+	/** In the order of their beginnings. */
+	private final List<Observation.Context> seen = new CopyOnWriteArrayList<>();
+
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(ours())
 		.withBean(ObservationRegistry.class, () -> this.registry)
 		.withBean(Billing.class)
 		.withPropertyValues("ha.observations.enabled=true", "ha.pools.billing.selection=sticky",
 				"ha.pools.billing.endpoints=http://one:8080,http://two:8080,http://three:8080");
+
+	@BeforeEach
+	void watch() {
+		this.registry.observationConfig().observationHandler(new Recording(this.seen));
+	}
 
 	@ParameterizedTest
 	@EnumSource(Door.class)
@@ -221,11 +232,7 @@ class ObservedPoolTests {
 	}
 
 	private List<Observation.Context> observations(String name) {
-		return this.registry.getContexts()
-			.stream()
-			.map((recorded) -> recorded.getContext())
-			.filter((context) -> name.equals(context.getName()))
-			.toList();
+		return this.seen.stream().filter((context) -> name.equals(context.getName())).toList();
 	}
 
 	private static Object parent(Observation.Context context) {
@@ -234,6 +241,20 @@ class ObservedPoolTests {
 
 	private static String tag(Observation.Context context, String key) {
 		return context.getLowCardinalityKeyValue(key).getValue();
+	}
+
+	private record Recording(List<Observation.Context> seen) implements ObservationHandler<Observation.Context> {
+
+		@Override
+		public void onStart(Observation.Context context) {
+			seen.add(context);
+		}
+
+		@Override
+		public boolean supportsContext(Observation.Context context) {
+			return true;
+		}
+
 	}
 
 	static class MyConvention implements HaCallObservationConvention {

@@ -20,6 +20,7 @@ import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.IsolationRules.FailureRate;
+import io.hapool.pool.LeaseLimits;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.WhenExhausted;
 import org.jspecify.annotations.Nullable;
@@ -64,9 +65,7 @@ final class PoolResolver {
 			pool.find(PoolProperties::timeout).ifPresent(builder::timeout);
 			pool.find(PoolProperties::attemptTimeout).ifPresent(builder::attemptTimeout);
 			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? ownZone(prefix) : null);
-			pool.in(PoolProperties::limits, PoolProperties.Limits.EMPTY)
-				.find(PoolProperties.Limits::maxLeaseAge)
-				.ifPresent(builder::maxLeaseAge);
+			builder.limits(limits(pool));
 			return builder.isolationRules(isolation(pool)).score(score(pool)).retry(retry(pool)).build();
 		});
 	}
@@ -203,6 +202,15 @@ final class PoolResolver {
 		return new FailureRate(isolation.find(PoolProperties.Isolation::failureRate).orElse(rate.rate()),
 				isolation.find(PoolProperties.Isolation::minCalls).orElse(rate.minCalls()),
 				isolation.find(PoolProperties.Isolation::minFailures).orElse(rate.minFailures()));
+	}
+
+	private static LeaseLimits limits(Layers<PoolProperties> pool) {
+		Layers<PoolProperties.Limits> limits = pool.in(PoolProperties::limits, PoolProperties.Limits.EMPTY);
+		LeaseLimits none = LeaseLimits.NONE;
+		return new LeaseLimits(limits.find(PoolProperties.Limits::leasesPerEndpoint).orElse(none.leasesPerEndpoint()),
+				limits.find(PoolProperties.Limits::queue).orElse(none.queue()),
+				limits.find(PoolProperties.Limits::queueTimeout).orElse(none.queueTimeout()),
+				limits.find(PoolProperties.Limits::maxLeaseAge).orElse(none.maxLeaseAge()));
 	}
 
 	private static ScorePolicy score(Layers<PoolProperties> pool) {

@@ -1,0 +1,86 @@
+package io.hapool.call;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.hapool.pool.AdminState;
+import io.hapool.pool.Endpoint;
+import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.Explanation;
+import io.hapool.pool.IsolationPolicy;
+import io.hapool.pool.PoolEndpoints;
+import io.hapool.pool.RestorePolicy;
+
+/**
+ * The part of a pool that looks at its endpoints and administers them.
+ */
+abstract class AdministeredPool<T> implements EndpointPool<T> {
+
+	abstract PoolEndpoints<T> administered();
+
+	@Override
+	public Optional<Endpoint<T>> select() {
+		return administered().selected();
+	}
+
+	@Override
+	public List<EndpointSnapshot<T>> endpoints() {
+		return administered().all();
+	}
+
+	@Override
+	public Explanation explain() {
+		return administered().explain();
+	}
+
+	@Override
+	public void reweigh(String idOrAlias, double weight, String reason) {
+		administered().reweigh(idOrAlias, weight, reason);
+	}
+
+	@Override
+	public void add(Endpoint<T> endpoint, AdminState admin) {
+		administered().add(endpoint, admin);
+	}
+
+	@Override
+	public void remove(String idOrAlias) {
+		administered().remove(idOrAlias);
+	}
+
+	@Override
+	public void isolate(String idOrAlias, String reason) {
+		administered().administer(idOrAlias, AdminState.MAINTENANCE, reason);
+	}
+
+	@Override
+	public void drain(String idOrAlias, String reason) {
+		administered().administer(idOrAlias, AdminState.DRAINING, reason);
+	}
+
+	@Override
+	public void pin(String idOrAlias, String reason) {
+		administered().administer(idOrAlias, AdminState.PINNED, reason);
+	}
+
+	@Override
+	public void unpin(String idOrAlias, String reason) {
+		administered().administer(idOrAlias, AdminState.READY, reason);
+	}
+
+	@Override
+	public void restore(String idOrAlias, String reason) {
+		administered().restore(idOrAlias, reason);
+	}
+
+	@Override
+	public void isolateWhere(IsolationPolicy<T> policy) {
+		administered().isolateWhere(policy);
+	}
+
+	@Override
+	public void restoreWhere(RestorePolicy<T> policy) {
+		administered().restoreWhere(policy);
+	}
+
+}

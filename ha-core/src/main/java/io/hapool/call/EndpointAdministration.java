@@ -1,0 +1,152 @@
+package io.hapool.call;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.hapool.pool.AdminState;
+import io.hapool.pool.Endpoint;
+import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.Explanation;
+import io.hapool.pool.IsolationPolicy;
+import io.hapool.pool.RestorePolicy;
+
+/**
+ * What operators see of the endpoints of a pool, and do with them.
+ *
+ * @param <T> the type of the targets
+ */
+public interface EndpointAdministration<T> {
+
+	/**
+	 * Returns all endpoints as they are now.
+	 * @return in the order of the pool
+	 */
+	List<EndpointSnapshot<T>> endpoints();
+
+	/**
+	 * Returns why leases go where they go.
+	 * @return what would be selected now, and why each endpoint is selected first, last
+	 * or not at all
+	 */
+	Explanation explain();
+
+	/**
+	 * Returns the endpoints that are selectable now.
+	 * @return in the order of the pool
+	 */
+	default List<EndpointSnapshot<T>> available() {
+		return endpoints().stream().filter((endpoint) -> endpoint.status().isSelectable()).toList();
+	}
+
+	/**
+	 * Returns the endpoints that are not selectable now: isolated, on trial, or in
+	 * maintenance.
+	 * @return in the order of the pool
+	 */
+	default List<EndpointSnapshot<T>> isolated() {
+		return endpoints().stream().filter((endpoint) -> !endpoint.status().isSelectable()).toList();
+	}
+
+	/**
+	 * Returns one endpoint as it is now.
+	 * @param idOrAlias which one
+	 * @return the endpoint, if the pool has it
+	 */
+	default Optional<EndpointSnapshot<T>> endpoint(String idOrAlias) {
+		List<EndpointSnapshot<T>> endpoints = endpoints();
+		return endpoints.stream()
+			.filter((endpoint) -> endpoint.endpoint().id().equals(idOrAlias))
+			.findFirst()
+			.or(() -> endpoints.stream().filter((endpoint) -> endpoint.alias().equals(idOrAlias)).findFirst());
+	}
+
+	/**
+	 * Adds an endpoint.
+	 * @param endpoint the endpoint
+	 * @throws IllegalArgumentException if one with its id is there
+	 */
+	default void add(Endpoint<T> endpoint) {
+		add(endpoint, AdminState.READY);
+	}
+
+	/**
+	 * Adds an endpoint, available or not. It stays until it is removed by hand.
+	 * @param endpoint the endpoint
+	 * @param admin the state in which it starts
+	 * @throws IllegalArgumentException if one with its id is there
+	 */
+	void add(Endpoint<T> endpoint, AdminState admin);
+
+	/**
+	 * Removes an endpoint. Its open leases stay valid.
+	 * @param idOrAlias which one
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void remove(String idOrAlias);
+
+	/**
+	 * Takes an endpoint out of selection until {@link #restore(String, String)}: no trial
+	 * lets it back in.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void isolate(String idOrAlias, String reason);
+
+	/**
+	 * Grants no more leases on an endpoint; the open ones go on. {@link #unpin} or
+	 * {@link #restore(String, String)} ends it.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void drain(String idOrAlias, String reason);
+
+	/**
+	 * Grants all leases on an endpoint as long as it is usable, whatever the policy, the
+	 * tiers and the zones say.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void pin(String idOrAlias, String reason);
+
+	/**
+	 * Ends pinning or draining.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void unpin(String idOrAlias, String reason);
+
+	/**
+	 * Gives an endpoint another share, until what the pool is made of says something else
+	 * of it.
+	 * @param idOrAlias which one
+	 * @param weight the share within its tier, above 0
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none, or the weight is not above 0
+	 */
+	void reweigh(String idOrAlias, double weight, String reason);
+
+	/**
+	 * Lets an endpoint back in at once, with a fresh history.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @throws IllegalArgumentException if there is none
+	 */
+	void restore(String idOrAlias, String reason);
+
+	/**
+	 * Isolates, as after a failure, the selectable endpoints that a policy names.
+	 * @param policy whom to ask of each
+	 */
+	void isolateWhere(IsolationPolicy<T> policy);
+
+	/**
+	 * Lets back in the endpoints that a policy names.
+	 * @param policy whom to ask of each one that is isolated, on trial or in maintenance
+	 */
+	void restoreWhere(RestorePolicy<T> policy);
+
+}

@@ -1,0 +1,440 @@
+package io.hapool.call;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+import io.hapool.event.EventPublisher;
+import io.hapool.pool.Endpoint;
+import io.hapool.pool.EndpointsBusyException;
+import io.hapool.pool.Lease;
+import io.hapool.pool.LeaseLimits;
+import io.hapool.pool.NoEndpointAvailableException;
+import io.hapool.pool.SelectionPolicy;
+import io.hapool.time.SystemTime;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Leases per endpoint, and the queue of those who wait for one.
+ */
+@Timeout(30)
+class LimitTests {
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	private final SystemTime time = new SystemTime();
+
+	private final EventPublisher events = new EventPublisher(time);
+
+	private final List<Thread> started = new ArrayList<>();
+
+	private EndpointPool<String> pool = EndpointPool.create(definition(UnaryOperator.identity()), time, events);
+
+	@AfterEach
+	void close() throws InterruptedException {
+		pool.close();
+		for (Thread thread : started) {
+			thread.join(TimeUnit.SECONDS.toMillis(10));
+			assertThat(thread.isAlive()).isFalse();
+		}
+		events.close();
+		time.close();
+	}
+
+	@Test
+	void fullEndpointIsPassedOver() {
+		limit(1, 0, LONG);
+
+		try (Lease<String> first = pool.lease(); Lease<String> second = pool.lease()) {
+			assertThat(List.of(first.target(), second.target())).containsExactlyInAnyOrder("a", "b");
+			assertThat(pool.leaseIfAny()).isNull();
+			first.succeed();
+			second.succeed();
+		}
+		assertThat(pool.openLeases()).isZero();
+	}
+
+	@Test
+	void callIsRefusedWithALimitAndNoQueue() {
+		limit(1, 0, LONG);
+
+		try (Lease<String> first = pool.lease(); Lease<String> second = pool.lease()) {
+			assertThatExceptionOfType(EndpointsBusyException.class).isThrownBy(() -> pool.call(String::length))
+				.isInstanceOf(NoEndpointAvailableException.class)
+				.withMessage("All endpoints of pool \"billing\" that the call may have are at"
+						+ " limits.leases-per-endpoint: 1, and limits.queue is 0: none waits");
+			first.succeed();
+			second.succeed();
+		}
+		assertThat(pool.calls().failed()).isOne();
+		assertThat(pool.calls().started()).isOne();
+	}
+
+	@Test
+	void stickyPoolComesBackFromWhereItWentOnlyForTheLimit() {
+		pool.close();
+		pool = EndpointPool.create(definition((builder) -> builder.selection(SelectionPolicy.sticky())), time, events);
+		limit(1, 0, LONG);
+
+		try (Lease<String> first = pool.lease()) {
+			assertThat(first.target()).isEqualTo("a");
+			assertThat(this.<String>ask((target) -> target)).isEqualTo("b");
+			first.succeed();
+		}
+
+		assertThat(this.<String>ask((target) -> target)).isEqualTo("a");
+	}
+
+	@Test
+	void waitersAreServedInTheirOrder() throws InterruptedException {
+		limit(1, 8, LONG);
+		ConcurrentLinkedQueue<Integer> served = new ConcurrentLinkedQueue<>();
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+
+		for (int i = 0; i < 8; i++) {
+			int number = i;
+			start(() -> pool.run((target) -> served.add(number)));
+			awaitThat(() -> pool.waiting() == number + 1);
+		}
+		first.succeed();
+		awaitThat(() -> served.size() == 8);
+		second.succeed();
+
+		assertThat(served).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+		awaitThat(() -> pool.waiting() == 0);
+		assertThat(pool.openLeases()).isZero();
+	}
+
+	@Test
+	void nobodyOvertakesThoseWhoWait() throws InterruptedException {
+		limit(1, 1, LONG);
+		CountDownLatch inside = new CountDownLatch(1);
+		CountDownLatch leave = new CountDownLatch(1);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+		start(() -> pool.run((target) -> {
+			inside.countDown();
+			leave.await();
+		}));
+		awaitThat(() -> pool.waiting() == 1);
+
+		assertThat(pool.leaseIfAny()).isNull();
+		first.succeed();
+		inside.await();
+
+		assertThat(pool.leaseIfAny()).isNull();
+		second.succeed();
+		assertThat(this.<String>ask((target) -> target)).isIn("a", "b");
+		leave.countDown();
+	}
+
+	@Test
+	void fullQueueRefuses() throws InterruptedException {
+		limit(1, 1, LONG);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+		start(() -> pool.run((target) -> {
+		}));
+		awaitThat(() -> pool.waiting() == 1);
+
+		assertThatExceptionOfType(EndpointsBusyException.class).isThrownBy(() -> pool.lease().close())
+			.withMessageEndingWith("limits.leases-per-endpoint: 1, and limits.queue: 1 wait already");
+		first.succeed();
+		second.succeed();
+	}
+
+	@Test
+	void waitEndsWithTheQueueTimeoutOrWithTheCallsOwn() {
+		limit(1, 1, Duration.ofMillis(30));
+
+		try (Lease<String> first = pool.lease(); Lease<String> second = pool.lease()) {
+			assertThatExceptionOfType(EndpointsBusyException.class).isThrownBy(() -> pool.call(String::length))
+				.withMessageEndingWith("and no lease came back within 30 ms");
+			limit(1, 1, LONG);
+			CallOptions<String> quick = CallOptions.<String>builder().timeout(Duration.ofMillis(20)).build();
+			assertThatExceptionOfType(EndpointsBusyException.class).isThrownBy(() -> pool.call(quick, String::length))
+				.withMessageMatching(".* no lease came back within 1?\\d ms");
+			first.succeed();
+			second.succeed();
+		}
+		assertThat(pool.waiting()).isZero();
+	}
+
+	@Test
+	void callThatFailedWaitsForTheEndpointThatItHasNotTried() throws InterruptedException {
+		limit(1, 1, LONG);
+		Lease<String> taken = pool.lease();
+		ConcurrentLinkedQueue<String> tried = new ConcurrentLinkedQueue<>();
+
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		start(() -> answer.complete(ask((target) -> {
+			tried.add(target);
+			if (tried.size() == 1) {
+				throw new IOException(target + " is broken");
+			}
+			return target;
+		})));
+		awaitThat(() -> pool.waiting() == 1);
+		taken.succeed();
+
+		assertThat(answer.join()).isEqualTo(taken.target());
+		assertThat(tried).hasSize(2).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void waiterWhoMayNotHaveWhatIsFreeHoldsUpNobody() throws InterruptedException {
+		limit(1, 2, LONG);
+		Lease<String> taken = pool.lease();
+		String other = taken.target().equals("a") ? "b" : "a";
+		AtomicInteger attempts = new AtomicInteger();
+		CountDownLatch failed = new CountDownLatch(1);
+		start(() -> ask((target) -> {
+			if (attempts.getAndIncrement() == 0) {
+				failed.countDown();
+				throw new IOException(target + " is broken");
+			}
+			return target;
+		}));
+		failed.await();
+		awaitThat(() -> pool.waiting() == 1);
+
+		assertThat(this.<String>ask((target) -> target)).isEqualTo(other);
+		taken.succeed();
+		awaitThat(() -> attempts.get() == 2);
+	}
+
+	@Test
+	void asynchronousCallDoesNotKeepItsCallerWaiting() {
+		limit(1, 1, LONG);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+
+		CompletableFuture<String> answer = pool.callAsync(CompletableFuture::completedFuture);
+		assertThat(answer).isNotDone();
+		first.succeed();
+
+		assertThat(answer.join()).isEqualTo(first.target());
+		second.succeed();
+	}
+
+	@Test
+	void interruptEndsTheWait() throws InterruptedException {
+		limit(1, 1, LONG);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+		CompletableFuture<Boolean> flag = new CompletableFuture<>();
+		Thread waiter = start(() -> {
+			try {
+				pool.call(String::length);
+			}
+			catch (EndpointsBusyException ex) {
+				flag.complete(Thread.currentThread().isInterrupted() && ex.getMessage().contains("interrupted"));
+			}
+		});
+		awaitThat(() -> pool.waiting() == 1);
+
+		waiter.interrupt();
+
+		assertThat(flag.join()).isTrue();
+		assertThat(pool.waiting()).isZero();
+		first.succeed();
+		second.succeed();
+	}
+
+	@Test
+	void higherLimitServesThoseWhoWait() throws InterruptedException {
+		limit(1, 1, LONG);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+		CompletableFuture<String> answer = pool.callAsync(CompletableFuture::completedFuture);
+		awaitThat(() -> pool.waiting() == 1);
+
+		limit(2, 1, LONG);
+
+		assertThat(answer.join()).isIn("a", "b");
+		first.succeed();
+		second.succeed();
+	}
+
+	@Test
+	void addedEndpointServesThoseWhoWait() throws InterruptedException {
+		limit(1, 1, LONG);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+		CompletableFuture<String> answer = pool.callAsync(CompletableFuture::completedFuture);
+		awaitThat(() -> pool.waiting() == 1);
+
+		pool.add(Endpoint.of("c"));
+
+		assertThat(answer.join()).isEqualTo("c");
+		first.succeed();
+		second.succeed();
+	}
+
+	@Test
+	void waitersFailWhenNobodyIsLeft() throws InterruptedException {
+		limit(1, 1, LONG);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+		CompletableFuture<Exception> failure = new CompletableFuture<>();
+		start(() -> {
+			try {
+				pool.call(String::length);
+			}
+			catch (NoEndpointAvailableException ex) {
+				failure.complete(ex);
+			}
+		});
+		awaitThat(() -> pool.waiting() == 1);
+
+		pool.drain("a", "test");
+		pool.drain("b", "test");
+
+		assertThat(failure.join()).isNotInstanceOf(EndpointsBusyException.class)
+			.hasMessageContaining("a DRAINING; b DRAINING");
+		first.succeed();
+		second.succeed();
+	}
+
+	@Test
+	void closedPoolKeepsNobodyWaiting() throws InterruptedException {
+		limit(1, 1, LONG);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+		CompletableFuture<Exception> failure = new CompletableFuture<>();
+		start(() -> {
+			try {
+				pool.call(String::length);
+			}
+			catch (IllegalStateException ex) {
+				failure.complete(ex);
+			}
+		});
+		awaitThat(() -> pool.waiting() == 1);
+
+		pool.close();
+
+		assertThat(failure.join()).hasMessage("Pool \"billing\" is closed");
+		first.succeed();
+		second.succeed();
+	}
+
+	@Test
+	void callWaitsForThePinnedEndpoint() {
+		limit(1, 1, LONG);
+		pool.pin("b", "test");
+		Lease<String> first = pool.lease();
+
+		CompletableFuture<String> answer = pool.callAsync(CompletableFuture::completedFuture);
+		assertThat(answer).isNotDone();
+		first.succeed();
+
+		assertThat(first.target()).isEqualTo("b");
+		assertThat(answer.join()).isEqualTo("b");
+	}
+
+	@Test
+	void limitHoldsUnderLoadAndNothingIsLost() throws InterruptedException {
+		limit(2, 64, LONG);
+		AtomicInteger[] inside = { new AtomicInteger(), new AtomicInteger() };
+		AtomicInteger most = new AtomicInteger();
+		AtomicInteger done = new AtomicInteger();
+		for (int i = 0; i < 16; i++) {
+			start(() -> {
+				for (int call = 0; call < 500; call++) {
+					pool.run((target) -> {
+						int now = inside[target.charAt(0) - 'a'].incrementAndGet();
+						most.accumulateAndGet(now, Math::max);
+						Thread.yield();
+						inside[target.charAt(0) - 'a'].decrementAndGet();
+					});
+					done.incrementAndGet();
+				}
+			});
+		}
+		for (Thread thread : started) {
+			thread.join();
+		}
+
+		assertThat(done).hasValue(16 * 500);
+		assertThat(most).hasValue(2);
+		assertThat(pool.openLeases()).isZero();
+		assertThat(pool.waiting()).isZero();
+		assertThat(pool.calls().succeeded()).isEqualTo(16 * 500);
+	}
+
+	@Test
+	void limitsSayWhatToWrite() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new LeaseLimits(0, 5, LONG, LONG))
+			.withMessage("limits.queue: 5 (expected: limits.leases-per-endpoint beside it, without which nobody ever"
+					+ " waits)");
+		assertThatIllegalArgumentException().isThrownBy(() -> new LeaseLimits(-1, 0, LONG, LONG))
+			.withMessage("limits.leases-per-endpoint: -1 (expected: 0 to 100000)");
+	}
+
+	private static PoolDefinition<String> definition(UnaryOperator<PoolDefinition.Builder<String>> customizer) {
+		return customizer
+			.apply(PoolDefinition.<String>builder("billing")
+				.targets(List.of("a", "b"))
+				.selection(SelectionPolicy.roundRobin())
+				.timeout(LONG))
+			.build();
+	}
+
+	private void limit(int leases, int queue, Duration timeout) {
+		pool.update(pool.definition().toBuilder().limits(new LeaseLimits(leases, queue, timeout, LONG)).build());
+	}
+
+	private <R> R ask(Attempt<String, R, Exception> attempt) {
+		try {
+			return pool.call(attempt);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Thread start(Task task) {
+		Thread thread = new Thread(() -> {
+			try {
+				task.run();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		});
+		started.add(thread);
+		thread.start();
+		return thread;
+	}
+
+	/** Until the timeout of the test. */
+	private static void awaitThat(BooleanSupplier condition) {
+		while (!condition.getAsBoolean()) {
+			Thread.onSpinWait();
+		}
+	}
+
+	@FunctionalInterface
+	private interface Task {
+
+		void run() throws Exception;
+
+	}
+
+}
