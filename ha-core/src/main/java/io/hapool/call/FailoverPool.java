@@ -11,6 +11,7 @@ import io.hapool.pool.Lease;
 import io.hapool.pool.Leases;
 import io.hapool.pool.Outcome;
 import io.hapool.pool.PoolEndpoints;
+import io.hapool.pool.PoolClosed;
 import io.hapool.pool.PooledEndpoint;
 import io.hapool.time.Deadline;
 import io.hapool.time.SystemTime;
@@ -38,6 +39,8 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 
 	private final Time time;
 
+	private final EventPublisher events;
+
 	private final @Nullable AutoCloseable own;
 
 	private final ReentrantLock updating = new ReentrantLock();
@@ -53,6 +56,7 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 		this.definition = definition;
 		this.rules = definition.callRules();
 		this.time = time;
+		this.events = events;
 		this.own = own;
 		this.leases = new Leases<>(name, definition.leaseRules(), rules.policies(),
 				new Leases.Services<>(time, events, definition.check()));
@@ -365,9 +369,13 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 
 	@Override
 	public void close() {
+		boolean first = !closed;
 		closed = true;
 		leases.terminate();
 		openCalls.close();
+		if (first) {
+			events.publish(new PoolClosed(time.wallClock(), name));
+		}
 		if (own != null) {
 			try {
 				own.close();

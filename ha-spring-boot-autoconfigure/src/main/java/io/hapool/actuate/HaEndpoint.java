@@ -78,8 +78,7 @@ public class HaEndpoint {
 	/**
 	 * Does something to an endpoint.
 	 * @param path {@code pools/<pool>/<endpoint>} with the id or alias of the endpoint
-	 * @param action what to do: isolate, restore, drain, pin, unpin or
-	 * weight
+	 * @param action what to do: isolate, restore, drain, pin, unpin or weight
 	 * @param reason why, at most 500 characters
 	 * @param by who asks, at most 100 characters; means nothing if somebody is
 	 * authenticated
@@ -97,8 +96,8 @@ public class HaEndpoint {
 					"nothing can be done here (expected: pools/<pool>/<endpoint>)");
 		}
 		try {
-			return operate(path[1], path[2], 
-				OperatorRequest.of(new OperatorRequest.Raw(action, reason, by, weight), security));
+			return operate(path[1], path[2],
+					OperatorRequest.of(new OperatorRequest.Raw(action, reason, by, weight), security));
 		}
 		catch (InvalidOperationException ex) {
 			return refused(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));

@@ -61,6 +61,10 @@ final class PoolMeters {
 	record Scope(int maxEndpoints, CallMeters calls) {
 	}
 
+	boolean areOf(String name) {
+		return pool.name().equals(name);
+	}
+
 	void close() {
 		closed = true;
 		renew();
@@ -170,7 +174,7 @@ final class PoolMeters {
 			logger.warn(
 					"[{}] more than {} endpoints: those beyond have no meter of their own,"
 							+ " but count in ha.endpoints. Raise ha.metrics.max-endpoints if they should",
-					pool.name(), maxEndpoints);
+					pool.name(), scope.maxEndpoints());
 		}
 	}
 

@@ -13,6 +13,7 @@ import io.hapool.event.HaEvent;
 import io.hapool.event.Subscription;
 import io.hapool.pool.EndpointAdded;
 import io.hapool.pool.EndpointRemoved;
+import io.hapool.pool.PoolClosed;
 import io.hapool.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -74,6 +75,9 @@ public class PoolMetrics implements MeterBinder, AutoCloseable {
 	}
 
 	private void onEvent(HaEvent event) {
+		if (event instanceof PoolClosed closed) {
+			meters.stream().filter((bound) -> bound.areOf(closed.pool())).forEach(PoolMeters::close);
+		}
 		boolean concerns = event instanceof EndpointAdded || event instanceof EndpointRemoved;
 		if (!concerns || !renewing.compareAndSet(false, true)) {
 			return;

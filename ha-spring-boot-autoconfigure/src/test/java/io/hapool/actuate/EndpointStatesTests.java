@@ -87,7 +87,8 @@ class EndpointStatesTests {
 		assertThat(health.getDetails().get("endpoints").toString()).contains("state=" + state);
 
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		new PoolMetrics(pools, new EventPublisher(new ManualTime()), new ManualTime(), 100, CallMeters.COUNTERS).bindTo(registry);
+		new PoolMetrics(pools, new EventPublisher(new ManualTime()), new ManualTime(), 100, CallMeters.COUNTERS)
+			.bindTo(registry);
 		assertThat(registry.get("ha.endpoint.state").gauge().value()).isEqualTo(selectable ? 1 : 0);
 	}
 

@@ -153,8 +153,8 @@ class ScrapeTests {
 		this.pool.close();
 
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(scrape())
-				.noneMatch((line) -> line.startsWith("ha_") && line.contains("billing")));
+			.untilAsserted(
+					() -> assertThat(scrape()).noneMatch((line) -> line.startsWith("ha_") && line.contains("billing")));
 	}
 
 	private static WeakReference<Meter> awaitMeter(MeterRegistry registry, String alias) {
@@ -165,8 +165,7 @@ class ScrapeTests {
 
 	private List<String> scrape() throws IOException, InterruptedException {
 		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
-		HttpRequest request = HttpRequest
-			.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/prometheus"))
 			.build();
 		HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 		assertThat(response.statusCode()).isEqualTo(200);

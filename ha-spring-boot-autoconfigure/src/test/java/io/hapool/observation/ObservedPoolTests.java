@@ -53,8 +53,7 @@ class ObservedPoolTests {
 	/** In the order of their beginnings. */
 	private final List<Observation.Context> seen = new CopyOnWriteArrayList<>();
 
-	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(ours())
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(ours())
 		.withBean(ObservationRegistry.class, () -> this.registry)
 		.withBean(Billing.class)
 		.withPropertyValues("ha.observations.enabled=true", "ha.pools.billing.selection=sticky",
@@ -80,12 +79,13 @@ class ObservedPoolTests {
 			});
 			assertThat(observations("ha.attempt")).extracting((attempt) -> tag(attempt, "outcome"))
 				.containsExactly("failure", "success");
-			assertThat(observations("ha.attempt")).extracting((attempt) -> attempt.getHighCardinalityKeyValue("endpoint"))
+			assertThat(observations("ha.attempt"))
+				.extracting((attempt) -> attempt.getHighCardinalityKeyValue("endpoint"))
 				.extracting((tag) -> tag.getValue())
 				.containsExactly("one-8080", "two-8080");
 			assertThat(observations("ha.attempt").get(0).getError()).isInstanceOf(IOException.class);
-			assertThat(observations("ha.attempt")).allSatisfy((attempt) -> assertThat(parent(attempt))
-				.isSameAs(observations("ha.calls").get(0)));
+			assertThat(observations("ha.attempt"))
+				.allSatisfy((attempt) -> assertThat(parent(attempt)).isSameAs(observations("ha.calls").get(0)));
 			assertThat(observations("client")).extracting(ObservedPoolTests::parent)
 				.containsExactlyElementsOf(List.copyOf(observations("ha.attempt")));
 			assertThat(this.registry.getCurrentObservation()).isNull();
@@ -189,8 +189,7 @@ class ObservedPoolTests {
 
 	@Test
 	void withTracerItIsOnUnlessSwitchedOff() {
-		ApplicationContextRunner traced = new ApplicationContextRunner()
-			.withConfiguration(ours())
+		ApplicationContextRunner traced = new ApplicationContextRunner().withConfiguration(ours())
 			.withBean(Tracer.class, SimpleTracer::new)
 			.withPropertyValues("ha.pools.billing.endpoints=http://one:8080");
 
@@ -213,7 +212,8 @@ class ObservedPoolTests {
 				.containsExactly(spans.get(0).context().spanId(), spans.get(1).context().spanId(),
 						spans.get(0).context().spanId(), spans.get(3).context().spanId());
 			assertThat(spans.get(1).getError()).hasMessage("reset");
-			assertThat(spans.get(3).getTags()).containsEntry("endpoint", "two-8080").containsEntry("outcome", "success");
+			assertThat(spans.get(3).getTags()).containsEntry("endpoint", "two-8080")
+				.containsEntry("outcome", "success");
 		});
 	}
 
