@@ -181,10 +181,13 @@ class ObservedPoolTests {
 
 	@Test
 	void withoutTracerNothingIsWrapped() {
-		this.contextRunner.withPropertyValues("ha.observations.enabled=").run((context) -> {
-			assertThat(context.getBean(EndpointPools.class).get("billing")).isNotInstanceOf(ObservedPool.class);
-			assertThat(context).doesNotHaveBean(ObservedPoolPostProcessor.class);
-		});
+		new ApplicationContextRunner().withConfiguration(ours())
+			.withBean(ObservationRegistry.class, () -> this.registry)
+			.withPropertyValues("ha.pools.billing.endpoints=http://one:8080")
+			.run((context) -> {
+				assertThat(context.getBean(EndpointPools.class).get("billing")).isNotInstanceOf(ObservedPool.class);
+				assertThat(context).doesNotHaveBean(ObservedPoolPostProcessor.class);
+			});
 	}
 
 	@Test
@@ -207,7 +210,7 @@ class ObservedPoolTests {
 
 			List<SimpleSpan> spans = List.copyOf(tracer.getSpans());
 			assertThat(spans).extracting(SimpleSpan::getName)
-				.containsExactly("billing-call", "billing-attempt", "client", "billing-attempt", "client");
+				.containsExactly("billing call", "billing attempt", "client", "billing attempt", "client");
 			assertThat(spans.subList(1, 5)).extracting((span) -> span.context().parentId())
 				.containsExactly(spans.get(0).context().spanId(), spans.get(1).context().spanId(),
 						spans.get(0).context().spanId(), spans.get(3).context().spanId());

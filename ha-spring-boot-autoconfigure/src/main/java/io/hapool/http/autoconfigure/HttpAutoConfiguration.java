@@ -1,8 +1,11 @@
 package io.hapool.http.autoconfigure;
 
 import io.hapool.http.HttpFailureClassifier;
+import io.hapool.http.HttpSource;
 import io.hapool.pool.autoconfigure.ConditionalOnPools;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
+import io.hapool.source.HttpSources;
+import io.hapool.time.Time;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -22,6 +25,12 @@ public final class HttpAutoConfiguration {
 	@ConditionalOnMissingBean
 	HttpFailureClassifier haHttpFailureClassifier() {
 		return new HttpFailureClassifier();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HttpSources haHttpSources(Time time) {
+		return (url, interval, timeout, format) -> new HttpSource(url, interval, timeout, format, time);
 	}
 
 }

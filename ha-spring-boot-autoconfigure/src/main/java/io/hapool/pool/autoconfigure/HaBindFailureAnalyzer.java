@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.hapool.pool.CauseChain;
 import io.hapool.pool.Credentials;
 import io.hapool.pool.Ratio;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,8 @@ class HaBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> imple
 
 	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("ha");
 
+	private static final Set<String> NOT_INHERITED = Set.of("ha.defaults.endpoints", "ha.defaults.sources");
+
 	private static final Map<Class<?>, String> EXAMPLES = Map.of(Duration.class,
 			"a duration with its unit, such as 500ms, 10s or 5m", Ratio.class, "a percentage such as 20%, or 0.2",
 			Boolean.class, "true or false", Integer.class, "a whole number", int.class, "a whole number", double.class,
@@ -37,8 +41,14 @@ class HaBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> imple
 		if (!PREFIX.equals(cause.getName()) && !PREFIX.isAncestorOf(cause.getName())) {
 			return null;
 		}
-		UnboundConfigurationPropertiesException unbound = findCause(cause,
-				UnboundConfigurationPropertiesException.class);
+		return explain(cause);
+	}
+
+	/**
+	 * Says what to write instead of a value, without its credentials.
+	 */
+	static FailureAnalysis explain(BindException cause) {
+		UnboundConfigurationPropertiesException unbound = unboundIn(cause);
 		if (unbound != null) {
 			return unbound(unbound, cause);
 		}
@@ -48,6 +58,11 @@ class HaBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> imple
 		}
 		return new FailureAnalysis(subject(cause) + " is not " + expectation(type) + origin(cause),
 				"Write " + expectation(type) + " for " + name(cause) + ".", cause);
+	}
+
+	private static @Nullable UnboundConfigurationPropertiesException unboundIn(BindException cause) {
+		return CauseChain.firstKnown(cause,
+				(link) -> (link instanceof UnboundConfigurationPropertiesException unbound) ? unbound : null);
 	}
 
 	private static FailureAnalysis unbound(UnboundConfigurationPropertiesException unbound, BindException cause) {
@@ -65,7 +80,7 @@ class HaBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> imple
 		String name = cause.getName().toString();
 		String keys = type.isRecord() ? Arrays.stream(type.getRecordComponents())
 			.map((component) -> name + "." + DataObjectPropertyName.toDashedForm(component.getName()))
-			.filter((key) -> !key.equals("ha.defaults.endpoints"))
+			.filter((key) -> !NOT_INHERITED.contains(key))
 			.collect(Collectors.joining(", ")) : name + ".<name>.endpoints";
 		return new FailureAnalysis(name + " has a value, but it is a group of keys" + origin(cause),
 				"Write the value for a key of the group: " + keys + ".", cause);

@@ -1,29 +1,21 @@
 package io.hapool.pool.autoconfigure;
 
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import io.hapool.call.PoolDefinition;
 import io.hapool.call.RetryRules;
-import io.hapool.pool.Credentials;
-import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.IsolationRules.FailureRate;
 import io.hapool.pool.LeaseLimits;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.WhenExhausted;
-import org.jspecify.annotations.Nullable;
+import io.hapool.pool.source.EndpointSource;
 
 /**
  * Turns the properties of a pool, the defaults and the engine's own defaults into its
@@ -31,21 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolResolver {
 
-	private static final String URI_REMEDY = "Write a URI with scheme and host, such as http://10.0.0.1:8080.";
-
-	private static final String ENCODING_REMEDY = " Percent-encode special characters of a password, such as @ as %40.";
-
-	private static final Pattern NO_PORT = Pattern.compile("^([^/]*//[^/:]+:)(?!\\d*(?:[/?#]|$)).*");
+	static final String REMEDY = "Write a value as expected there or under ha.defaults, or leave it out for the default.";
 
 	private final HaProperties properties;
 
 	private final SelectionPolicies selections;
 
+	private final SourceResolver sources;
+
 	private final FailureClassifier classifier;
 
-	PoolResolver(HaProperties properties, SelectionPolicies selections, FailureClassifier classifier) {
+	PoolResolver(HaProperties properties, SelectionPolicies selections, SourceResolver sources,
+			FailureClassifier classifier) {
 		this.properties = properties;
 		this.selections = selections;
+		this.sources = sources;
 		this.classifier = classifier;
 	}
 
@@ -53,15 +45,19 @@ final class PoolResolver {
 		String prefix = "ha.pools." + name;
 		Layers<PoolProperties> pool = new Layers<>(own(name), defaults());
 		PoolDefinition.Builder<URI> builder = builder(prefix, name);
-		builder.endpoints(endpoints(name, own(name).endpoints()));
+		List<EndpointProperties> listed = Optional.ofNullable(own(name).endpoints()).orElse(List.of());
+		List<EndpointSource<URI>> found = sources.resolve(prefix, pool);
+		if (listed.isEmpty() && found.isEmpty()) {
+			throw withoutEndpoints(name);
+		}
+		builder.endpoints(EndpointResolver.distinct(prefix + ".endpoints", listed));
 		builder.classifier(classifier);
 		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
 		pool.find(PoolProperties::interrupt).ifPresent(builder::interrupt);
 		builder.whenExhausted(pool.find(PoolProperties::whenExhausted).orElse(WhenExhausted.TRIAL));
 		builder.selection(
 				selections.named(pool.find(PoolProperties::selection).orElse(SelectionPolicies.DEFAULT), prefix));
-		String remedy = "Write a value as expected there or under ha.defaults, or leave it out for the default.";
-		return checked(prefix, remedy, () -> {
+		return checked(prefix, REMEDY, () -> {
 			pool.find(PoolProperties::timeout).ifPresent(builder::timeout);
 			pool.find(PoolProperties::attemptTimeout).ifPresent(builder::attemptTimeout);
 			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? ownZone(prefix) : null);
@@ -100,28 +96,16 @@ final class PoolResolver {
 			throw new InvalidPoolException("ha.defaults.endpoints", "pools do not inherit endpoints",
 					"Write the endpoints of each pool under ha.pools.<name>.endpoints.");
 		}
+		SourceResolver.checkDefaults(defaults);
 		return defaults;
 	}
 
-	private List<Endpoint<URI>> endpoints(String name, @Nullable List<EndpointProperties> listed) {
-		String property = "ha.pools." + name + ".endpoints";
-		if (listed == null || listed.isEmpty()) {
-			throw new InvalidPoolException(property, "the pool has no endpoints", "Write one or more URIs, such as "
-					+ property + "=http://10.0.0.1:8080,http://10.0.0.2:8080." + variableHint(name));
-		}
-		List<Endpoint<URI>> endpoints = new ArrayList<>();
-		Map<String, Integer> indexes = new HashMap<>();
-		for (int i = 0; i < listed.size(); i++) {
-			Endpoint<URI> endpoint = endpoint(property + "[" + i + "]", listed.get(i));
-			Integer other = indexes.put(endpoint.id(), i);
-			if (other != null) {
-				throw new InvalidPoolException(property + "[" + i + "]",
-						"has the same id as " + property + "[" + other + "]: \"" + endpoint.id() + "\"",
-						"Remove one of the two, or give each an id of its own: {uri: ..., id: ...}.");
-			}
-			endpoints.add(endpoint);
-		}
-		return endpoints;
+	private InvalidPoolException withoutEndpoints(String name) {
+		String prefix = "ha.pools." + name;
+		return new InvalidPoolException(prefix + ".endpoints", "the pool has no endpoints",
+				"Write one or more URIs, such as " + prefix + ".endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080, or"
+						+ " where they come from, such as " + prefix + ".file.location=file:endpoints.yml or " + prefix
+						+ ".dns.name=billing.internal." + variableHint(name));
 	}
 
 	/** HA_POOLS_MY_POOL_TIMEOUT speaks of a pool "my" as well as of "my-pool". */
@@ -135,51 +119,6 @@ final class PoolResolver {
 					+ " is meant: environment variables leave out the dashes of its name, such as HA_POOLS_"
 					+ other.replace("-", "").toUpperCase(Locale.ROOT) + "_ENDPOINTS.")
 			.orElse("");
-	}
-
-	private static Endpoint<URI> endpoint(String property, EndpointProperties listed) {
-		URI uri = uri(property, listed.uri());
-		return checked(property, "Write a tier of 0 or more, a weight above 0, and an id that is not blank.", () -> {
-			Endpoint.Builder<URI> builder = Endpoint.builder(uri)
-				.tier(listed.tier())
-				.weight(listed.weight())
-				.zone(listed.zone())
-				.metadata(listed.metadata());
-			return ((listed.id() != null) ? builder.id(listed.id()) : builder).build();
-		});
-	}
-
-	private static URI uri(String property, @Nullable String text) {
-		if (text == null || text.isBlank()) {
-			throw new InvalidPoolException(property, "the endpoint has no URI", URI_REMEDY);
-		}
-		try {
-			URI uri = new URI(text.trim());
-			if (uri.getScheme() != null && uri.getHost() != null) {
-				return uri;
-			}
-		}
-		catch (URISyntaxException ex) {
-			// falls through: the text of the exception may hold credentials, ours does
-			// not
-		}
-		String anonymous = anonymous(text);
-		throw new InvalidPoolException(property, "\"" + anonymous + "\" is not a URI with scheme and host",
-				anonymous.equals(text) ? URI_REMEDY : URI_REMEDY + ENCODING_REMEDY);
-	}
-
-	/**
-	 * What is no URI may have credentials anywhere before its last @, or be cut off where
-	 * a password has a comma: rather too little of it than too much.
-	 */
-	private static String anonymous(String text) {
-		int host = text.lastIndexOf('@');
-		if (host < 0) {
-			return NO_PORT.matcher(text).replaceFirst("$1" + Credentials.MASK);
-		}
-		int authority = text.indexOf("//") + 2;
-		return text.substring(0, (authority > 1 && authority <= host) ? authority : 0) + Credentials.MASK
-				+ text.substring(host);
 	}
 
 	private static IsolationRules isolation(Layers<PoolProperties> pool) {
@@ -232,7 +171,7 @@ final class PoolResolver {
 	}
 
 	/** The texts of the engine's checks begin with the rest of the property's name. */
-	private static <V> V checked(String prefix, String remedy, Supplier<V> value) {
+	static <V> V checked(String prefix, String remedy, Supplier<V> value) {
 		try {
 			return value.get();
 		}
@@ -240,30 +179,6 @@ final class PoolResolver {
 			String[] text = String.valueOf(ex.getMessage()).split(": ", 2);
 			throw new InvalidPoolException(prefix + "." + text[0], text[text.length - 1], remedy);
 		}
-	}
-
-	/**
-	 * What is said of a pool, and beneath it what is said of all.
-	 */
-	private record Layers<L>(L own, L inherited) {
-
-		<V> Optional<V> find(Function<L, @Nullable V> value) {
-			V found = value.apply(own);
-			return Optional.ofNullable((found != null) ? found : value.apply(inherited));
-		}
-
-		<V> @Nullable V either(Function<L, @Nullable V> value, @Nullable V otherwise) {
-			return find(value).orElse(otherwise);
-		}
-
-		<V> Layers<V> in(Function<L, @Nullable V> part, V empty) {
-			return new Layers<>(orEmpty(part.apply(own), empty), orEmpty(part.apply(inherited), empty));
-		}
-
-		private static <V> V orEmpty(@Nullable V value, V empty) {
-			return (value != null) ? value : empty;
-		}
-
 	}
 
 }

@@ -79,8 +79,9 @@ public final class PoolsAutoConfiguration {
 			.reduce(FailureClassifier::orElse)
 			.map((first) -> first.orElse(FailureClassifier.standard()))
 			.orElseGet(FailureClassifier::standard);
-		return new EndpointPoolFactory(new PoolResolver(properties, new SelectionPolicies(beans), classifier), time,
-				events);
+		PoolResolver resolver = new PoolResolver(properties, new SelectionPolicies(beans), new SourceResolver(beans),
+				classifier);
+		return new EndpointPoolFactory(resolver, time, events);
 	}
 
 	@Bean

@@ -87,7 +87,9 @@ class EnvironmentPoolsTests {
 			.of(variables("HA_POOLS_MY_POOL_TIMEOUT=3s").withPropertyValues("ha.pools.my-pool.endpoints=http://a"));
 		assertThat(failure.description()).isEqualTo("ha.pools.my.endpoints: the pool has no endpoints");
 		assertThat(failure.action()).isEqualTo("Write one or more URIs, such as "
-				+ "ha.pools.my.endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080. If the pool my-pool is meant: "
+				+ "ha.pools.my.endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080, or where they come from, such as "
+				+ "ha.pools.my.file.location=file:endpoints.yml or ha.pools.my.dns.name=billing.internal. "
+				+ "If the pool my-pool is meant: "
 				+ "environment variables leave out the dashes of its name, such as HA_POOLS_MYPOOL_ENDPOINTS.");
 	}
 
