@@ -33,6 +33,7 @@ class ArchitectureTests {
 		onlyIn("io.hapool.http", "org.springframework.web..", "org.springframework.http..").check(classes);
 		onlyIn("io.hapool.metrics", "io.micrometer.core..", "org.springframework.boot.micrometer..").check(classes);
 		onlyIn("io.hapool.context", "io.micrometer.context..").check(classes);
+		onlyIn("io.hapool.observation", "io.micrometer.observation..", "io.micrometer.common..").check(classes);
 		onlyIn("io.hapool.reactive", "reactor..", "org.reactivestreams..").check(classes);
 		onlyIn("io.hapool.actuate", "org.springframework.boot.actuate..", "org.springframework.boot.health..")
 			.check(classes);
@@ -45,6 +46,7 @@ class ArchitectureTests {
 		onlyIn("io.hapool.http", "io.hapool.http..").check(classes);
 		onlyIn("io.hapool.metrics", "io.hapool.metrics..").check(classes);
 		onlyIn("io.hapool.actuate", "io.hapool.actuate..").check(classes);
+		onlyIn("io.hapool.observation", "io.hapool.observation..").check(classes);
 		onlyIn("io.hapool.aop", "io.hapool.aop..").check(classes);
 		onlyIn("io.hapool.archunit", "io.hapool.archunit..").check(classes);
 	}

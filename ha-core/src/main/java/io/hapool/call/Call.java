@@ -44,23 +44,26 @@ final class Call<T> {
 
 	private final CallCounters counters;
 
+	private final CallTime time;
+
 	private final Deadline deadline;
 
 	private int attempts;
+
+	/** Nanoseconds until the latest attempt began. */
+	private long before;
 
 	private int passes = 1;
 
 	private boolean over;
 
-	/**
-	 * @param deadline of the whole call
-	 */
-	Call(Leases<T> leases, CallRules<T> rules, RetryBudget budget, CallCounters counters, Deadline deadline) {
+	Call(Leases<T> leases, CallRules<T> rules, RetryBudget budget, CallCounters counters, CallTime time) {
 		this.leases = leases;
 		this.rules = rules;
 		this.budget = budget;
 		this.counters = counters;
-		this.deadline = deadline;
+		this.time = time;
+		this.deadline = time.deadline();
 	}
 
 	/**
@@ -78,12 +81,14 @@ final class Call<T> {
 			if (lease == null) {
 				throw leases.noneLeft();
 			}
+			before = time.elapsed();
 			return begun(lease);
 		}
 		finally {
 			if (lease == null) {
 				counters.withoutAttempt.increment();
 				counters.failed.increment();
+				counters.timeOfFailures.add(time.elapsed());
 			}
 		}
 	}
@@ -218,6 +223,10 @@ final class Call<T> {
 	void finished(Outcome outcome) {
 		if (outcome != Outcome.SUCCESS) {
 			counters.failed.increment();
+			counters.timeOfFailures.add(time.elapsed());
+		}
+		else if (before > 0) {
+			counters.timeBeforeSuccess.add(before);
 		}
 		counters.between.decrement();
 	}
@@ -250,6 +259,7 @@ final class Call<T> {
 		}
 		counters.retries.increment();
 		counters.between.decrement();
+		before = time.elapsed();
 		return begun(lease);
 	}
 

@@ -1,5 +1,6 @@
 package io.hapool.call;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.hapool.pool.Leases;
@@ -23,12 +24,23 @@ final class CallCounters {
 	/** Calls that are neither in an attempt nor finished. */
 	final LongAdder between = new LongAdder();
 
+	/** Nanoseconds of calls that failed. */
+	final LongAdder timeOfFailures = new LongAdder();
+
+	/** Nanoseconds of calls that succeeded, without the attempt that did. */
+	final LongAdder timeBeforeSuccess = new LongAdder();
+
 	CallCounts counts(Leases<?> leases) {
 		long unfinished = leases.openAttempts() + between.sum();
 		long attempts = leases.begunAttempts();
 		long started = started(attempts);
 		long done = failed.sum();
 		return new CallCounts(started, Math.max(0, started - unfinished - done), done, attempts, failovers.sum());
+	}
+
+	CallTimes times(Leases<?> leases) {
+		return new CallTimes(Duration.ofNanos(leases.timeOfSuccesses() + timeBeforeSuccess.sum()),
+				Duration.ofNanos(timeOfFailures.sum()));
 	}
 
 	/** Calls that have begun so far. */

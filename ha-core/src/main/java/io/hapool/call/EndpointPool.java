@@ -272,6 +272,12 @@ public interface EndpointPool<T> extends EndpointAdministration<T>, AutoCloseabl
 	CallCounts calls();
 
 	/**
+	 * Returns how long the calls have taken so far.
+	 * @return the times
+	 */
+	CallTimes callTimes();
+
+	/**
 	 * Returns how many leases have not ended.
 	 * @return the count
 	 */

@@ -12,6 +12,7 @@ import io.hapool.pool.Lease;
 import io.hapool.pool.Leases;
 import io.hapool.pool.Outcome;
 import io.hapool.pool.PoolEndpoints;
+import io.hapool.pool.PoolClosed;
 import io.hapool.pool.PooledEndpoint;
 import io.hapool.pool.source.PoolSources;
 import io.hapool.pool.source.SourceState;
@@ -43,6 +44,8 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 
 	private final Time time;
 
+	private final EventPublisher events;
+
 	private final @Nullable AutoCloseable own;
 
 	private final ReentrantLock updating = new ReentrantLock();
@@ -58,6 +61,7 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 		this.definition = definition;
 		this.rules = definition.callRules();
 		this.time = time;
+		this.events = events;
 		this.own = own;
 		this.leases = new Leases<>(name, definition.leaseRules(), rules.policies(),
 				new Leases.Services<>(time, events, definition.check()));
@@ -303,7 +307,7 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 	}
 
 	private Call<T> newCall(CallRules<T> rules, long begun) {
-		return new Call<>(leases, rules, budget, counters, Deadline.after(time, begun, rules.timeout()));
+		return new Call<>(leases, rules, budget, counters, CallTime.of(rules, time, begun));
 	}
 
 	@Override
@@ -345,6 +349,11 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 	}
 
 	@Override
+	public CallTimes callTimes() {
+		return counters.times(leases);
+	}
+
+	@Override
 	public int openLeases() {
 		return leases.openLeases();
 	}
@@ -375,10 +384,14 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 
 	@Override
 	public void close() {
+		boolean first = !closed;
 		closed = true;
 		sources.close();
 		leases.terminate();
 		openCalls.close();
+		if (first) {
+			events.publish(new PoolClosed(time.wallClock(), name));
+		}
 		if (own != null) {
 			try {
 				own.close();

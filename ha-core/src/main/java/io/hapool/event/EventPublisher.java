@@ -18,6 +18,8 @@ public final class EventPublisher implements AutoCloseable {
 
 	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+	private final CopyOnWriteArrayList<EventHistory> histories = new CopyOnWriteArrayList<>();
+
 	private final Time time;
 
 	/**
@@ -58,10 +60,23 @@ public final class EventPublisher implements AutoCloseable {
 	}
 
 	/**
+	 * Has a history remember all events from now on. Needs no thread.
+	 * @param history where to keep them; one that is told already is told once
+	 * @return the subscription, to be closed by the caller
+	 */
+	public Subscription keepIn(EventHistory history) {
+		histories.addIfAbsent(history);
+		return () -> histories.remove(history);
+	}
+
+	/**
 	 * Tells all listeners, without waiting for any.
 	 * @param event what happened
 	 */
 	public void publish(HaEvent event) {
+		for (EventHistory history : histories) {
+			history.add(event);
+		}
 		for (Listener listener : listeners) {
 			listener.offer(event);
 		}
@@ -74,6 +89,7 @@ public final class EventPublisher implements AutoCloseable {
 	public void close() {
 		listeners.forEach(Listener::close);
 		listeners.clear();
+		histories.clear();
 	}
 
 }

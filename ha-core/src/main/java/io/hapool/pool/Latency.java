@@ -49,6 +49,11 @@ final class Latency {
 		return mean;
 	}
 
+	/** How many there are, of late. */
+	int samples() {
+		return samples;
+	}
+
 	boolean isKnown() {
 		return samples > 0;
 	}

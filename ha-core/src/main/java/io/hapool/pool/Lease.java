@@ -42,6 +42,13 @@ public interface Lease<T> extends AutoCloseable {
 	}
 
 	/**
+	 * Returns the short name of the endpoint in its pool, as paths and metric tags have
+	 * it.
+	 * @return the alias
+	 */
+	String alias();
+
+	/**
 	 * Returns the generation of the endpoint when it was leased. An outcome that comes
 	 * after the endpoint has been isolated or restored belongs to an older generation: it
 	 * is counted, and moves no state.
@@ -60,6 +67,12 @@ public interface Lease<T> extends AutoCloseable {
 	 * @return whether it has an outcome, or was closed without
 	 */
 	boolean isEnded();
+
+	/**
+	 * Returns how the lease has ended.
+	 * @return the outcome, or {@code null} while it is open
+	 */
+	@Nullable Outcome outcome();
 
 	/**
 	 * Registers what ends the attempt from outside: closes the socket, cancels the

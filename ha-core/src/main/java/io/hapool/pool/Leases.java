@@ -37,6 +37,8 @@ public final class Leases<T> implements AutoCloseable {
 
 	private final Bookkeeper<T> bookkeeper;
 
+	private final AttemptTimes times = new AttemptTimes();
+
 	/**
 	 * Creates the leases of a pool without endpoints.
 	 * @param name the name of the pool, for people to read
@@ -124,7 +126,7 @@ public final class Leases<T> implements AutoCloseable {
 			bookkeeper.learn(endpoint, generation, policies);
 		}
 		if (Ticket.isSampled(ticket)) {
-			endpoint.latency.add(time.nanos() - sampledAt);
+			times.add(endpoint, ticket, time.nanos() - sampledAt);
 		}
 		admission.release(endpoint, ticket);
 	}
@@ -316,6 +318,14 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	public long openAttempts() {
 		return parts.members.openAttempts();
+	}
+
+	/**
+	 * Returns how long the attempts of calls that succeeded have taken altogether.
+	 * @return nanoseconds, estimated from a sample; of removed endpoints too
+	 */
+	public long timeOfSuccesses() {
+		return times.nanos();
 	}
 
 	/**

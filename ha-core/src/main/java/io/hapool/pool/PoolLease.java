@@ -46,6 +46,11 @@ final class PoolLease<T> implements Lease<T> {
 		return endpoint.endpoint();
 	}
 
+	@Override
+	public String alias() {
+		return endpoint.alias();
+	}
+
 	PooledEndpoint<T> pooled() {
 		return endpoint;
 	}
@@ -76,6 +81,15 @@ final class PoolLease<T> implements Lease<T> {
 	public boolean isEnded() {
 		Object current = state;
 		return current != null && !(current instanceof Aborts);
+	}
+
+	@Override
+	public @Nullable Outcome outcome() {
+		Object current = state;
+		if (current == UNREPORTED) {
+			return Outcome.CANCELLED;
+		}
+		return (current instanceof Outcome booked) ? booked : null;
 	}
 
 	@Override

@@ -5,28 +5,44 @@ import java.util.TreeMap;
 
 import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
+import io.hapool.event.EventPublisher;
+import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.OperatorAction;
+import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
  * {@code /actuator/ha}: the state of this application's pools, down to
- * {@code /actuator/ha/pools/billing/b2}.
+ * {@code /actuator/ha/pools/billing/b2}, where operators may write as well if
+ * {@code management.endpoint.ha.access} lets them.
  */
 @Endpoint(id = "ha", defaultAccess = Access.READ_ONLY)
 public class HaEndpoint {
 
 	private final EndpointPools pools;
 
+	private final EventPublisher events;
+
+	private final Time time;
+
 	/**
 	 * Creates the endpoint.
 	 * @param pools the pools to show
+	 * @param events whom to tell of what operators do
+	 * @param time the clock
 	 */
-	public HaEndpoint(EndpointPools pools) {
+	public HaEndpoint(EndpointPools pools, EventPublisher events, Time time) {
 		this.pools = pools;
+		this.events = events;
+		this.time = time;
 	}
 
 	/**
@@ -57,6 +73,60 @@ public class HaEndpoint {
 			return (pool != null) ? PoolDescriptor.of(pool) : null;
 		}
 		return pool.endpoint(path[2]).map(EndpointDescriptor::of).orElse(null);
+	}
+
+	/**
+	 * Does something to an endpoint.
+	 * @param path {@code pools/<pool>/<endpoint>} with the id or alias of the endpoint
+	 * @param action what to do: isolate, restore, drain, pin, unpin or weight
+	 * @param reason why, at most 500 characters
+	 * @param by who asks, at most 100 characters; means nothing if somebody is
+	 * authenticated
+	 * @param weight the share of the endpoint within its tier, above 0; for the action
+	 * weight
+	 * @param security who is authenticated
+	 * @return the endpoint as it is then; 400 or 404 with what to write instead
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> operate(@Selector(match = Selector.Match.ALL_REMAINING) String[] path,
+			@Nullable String action, @Nullable String reason, @Nullable String by, @Nullable String weight,
+			SecurityContext security) {
+		if (path.length != 3 || !path[0].equals("pools")) {
+			return refused(WebEndpointResponse.STATUS_NOT_FOUND,
+					"nothing can be done here (expected: pools/<pool>/<endpoint>)");
+		}
+		try {
+			return operate(path[1], path[2],
+					OperatorRequest.of(new OperatorRequest.Raw(action, reason, by, weight), security));
+		}
+		catch (InvalidOperationException ex) {
+			return refused(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private WebEndpointResponse<Object> operate(String poolName, String idOrAlias, OperatorRequest request) {
+		EndpointPool<?> pool = pools.find(poolName).orElse(null);
+		if (pool == null) {
+			return refused(WebEndpointResponse.STATUS_NOT_FOUND, "there is no pool \"" + OperatorText.brief(poolName)
+					+ "\" (expected: one of " + pools.names() + ")");
+		}
+		EndpointSnapshot<?> endpoint = pool.endpoint(idOrAlias).orElse(null);
+		if (endpoint == null) {
+			return refused(WebEndpointResponse.STATUS_NOT_FOUND,
+					"pool \"" + poolName + "\" has no endpoint \"" + OperatorText.brief(idOrAlias)
+							+ "\" (expected: an alias or id of /actuator/ha/pools/" + poolName + ")");
+		}
+		String id = endpoint.endpoint().id();
+		request.operation().apply(pool, id, request);
+		events.publish(new OperatorAction(time.wallClock(), poolName, id, request.operation().word(), request.by(),
+				request.reason()));
+		return new WebEndpointResponse<>(pool.endpoint(id).map(EndpointDescriptor::of).orElse(null));
+	}
+
+	private static WebEndpointResponse<Object> refused(int status, String error) {
+		return new WebEndpointResponse<>(
+				Map.of("error", error, "example", Map.of("action", "isolate", "reason", "release 7", "by", "ann")),
+				status);
 	}
 
 	private Map<String, PoolDescriptor> descriptors() {

@@ -58,10 +58,37 @@ public final class LeasedCalls {
 		if (outer != null) {
 			return part(outer, attempt);
 		}
+		Attempt<Lease<T>, CompletionStage<R>, Exception> shown = (pool instanceof AttemptView view)
+				? (lease) -> show(view, lease, attempt) : attempt::run;
 		Attempt<Lease<T>, CompletionStage<R>, Exception> carried = CallContext.<T, R>carry(
-				(lease) -> CurrentLease.ofThread().<T, CompletionStage<R>, Exception>run(pool, lease, attempt::run),
-				sources);
-		return (options != null) ? pool.callLeasedAsync(options, carried) : pool.callLeasedAsync(carried);
+				(lease) -> CurrentLease.ofThread().<T, CompletionStage<R>, Exception>run(pool, lease, shown), sources);
+		if (!(pool instanceof AttemptView) || sources.length == 0) {
+			return begin(pool, options, carried);
+		}
+		// what it puts in view belongs to what the sources have
+		CallContext.Scope scope = CallContext.capture(sources).restore();
+		try {
+			return begin(pool, options, carried);
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	private static <T, R extends @Nullable Object> CompletableFuture<R> begin(EndpointPool<T> pool,
+			@Nullable CallOptions<T> options, Attempt<Lease<T>, CompletionStage<R>, Exception> attempt) {
+		return (options != null) ? pool.callLeasedAsync(options, attempt) : pool.callLeasedAsync(attempt);
+	}
+
+	private static <T, R extends @Nullable Object> CompletionStage<R> show(AttemptView view, Lease<T> lease,
+			Attempt<Lease<T>, ? extends CompletionStage<R>, ?> attempt) throws Exception {
+		CallContext.Scope scope = view.show();
+		try {
+			return attempt.run(lease);
+		}
+		finally {
+			scope.close();
+		}
 	}
 
 	/** What the attempt throws is for its future, as in a call of its own. */

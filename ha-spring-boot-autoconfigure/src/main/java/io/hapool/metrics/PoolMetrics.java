@@ -1,62 +1,111 @@
 package io.hapool.metrics;
 
-import io.hapool.call.EndpointPool;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
 import io.hapool.call.EndpointPools;
-import io.hapool.pool.EndpointSnapshot;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import io.hapool.event.EventPublisher;
+import io.hapool.event.HaEvent;
+import io.hapool.event.Subscription;
+import io.hapool.pool.EndpointAdded;
+import io.hapool.pool.EndpointRemoved;
+import io.hapool.pool.PoolClosed;
+import io.hapool.time.Time;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of the pools. They read the engine's counters when they are scraped; a call
- * pays nothing for them. Bound to the endpoints that the pools start with.
+ * pays nothing for them. Those of endpoints come and go with the endpoints, a tenth of a
+ * second later, as far as the pool tells of them: one that was made with an
+ * {@link EventPublisher} of its own keeps those that it started with.
  */
-public class PoolMetrics implements MeterBinder {
+public class PoolMetrics implements MeterBinder, AutoCloseable {
+
+	/** Many that come at once are looked at once. */
+	private static final Duration DELAY = Duration.ofMillis(100);
+
+	private final List<PoolMeters> meters = new CopyOnWriteArrayList<>();
+
+	private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+
+	private final AtomicBoolean renewing = new AtomicBoolean();
 
 	private final EndpointPools pools;
+
+	private final EventPublisher events;
+
+	private final Time time;
+
+	private final PoolMeters.Scope scope;
 
 	/**
 	 * Creates the binder.
 	 * @param pools the pools to measure
+	 * @param events what tells of endpoints that come and go
+	 * @param time the clock
+	 * @param maxEndpoints how many endpoints of each pool have a meter of their own
+	 * @param calls what measures calls
 	 */
-	public PoolMetrics(EndpointPools pools) {
+	public PoolMetrics(EndpointPools pools, EventPublisher events, Time time, int maxEndpoints, CallMeters calls) {
 		this.pools = pools;
+		this.events = events;
+		this.time = time;
+		this.scope = new PoolMeters.Scope(maxEndpoints, calls);
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		pools.all().forEach((pool) -> bind(pool, registry));
+		if (subscription.get() == null) {
+			Subscription fresh = events.subscribe(this::onEvent);
+			if (!subscription.compareAndSet(null, fresh)) {
+				fresh.close();
+			}
+		}
+		pools.all().forEach((pool) -> {
+			PoolMeters bound = new PoolMeters(pool, registry, scope);
+			meters.add(bound);
+			bound.renew();
+		});
 	}
 
-	private static void bind(EndpointPool<?> pool, MeterRegistry registry) {
-		FunctionCounter.builder("ha.attempts", pool, (it) -> it.calls().attempts())
-			.description("Tries of calls, each on one lease")
-			.tag("pool", pool.name())
-			.register(registry);
-		FunctionCounter.builder("ha.failovers", pool, (it) -> it.calls().failovers())
-			.description("Calls that were moved to another endpoint")
-			.tag("pool", pool.name())
-			.register(registry);
-		Gauge.builder("ha.leases.open", pool, EndpointPool::openLeases)
-			.description("Leases that have not ended")
-			.tag("pool", pool.name())
-			.register(registry);
-		for (EndpointSnapshot<?> endpoint : pool.endpoints()) {
-			bind(pool, endpoint.alias(), registry);
+	private void onEvent(HaEvent event) {
+		if (event instanceof PoolClosed closed) {
+			meters.stream().filter((bound) -> bound.areOf(closed.pool())).forEach(PoolMeters::close);
+		}
+		boolean concerns = event instanceof EndpointAdded || event instanceof EndpointRemoved;
+		if (!concerns || !renewing.compareAndSet(false, true)) {
+			return;
+		}
+		try {
+			time.schedule(this::renew, DELAY);
+		}
+		catch (RejectedExecutionException ex) {
+			renewing.set(false); // nothing comes or goes any more
 		}
 	}
 
-	private static void bind(EndpointPool<?> pool, String alias, MeterRegistry registry) {
-		Gauge.builder("ha.endpoint.state", pool, (it) -> selectable(it, alias))
-			.description("1 while the endpoint is selectable, else 0")
-			.tag("pool", pool.name())
-			.tag("endpoint", alias)
-			.register(registry);
+	private void renew() {
+		renewing.set(false);
+		meters.forEach(PoolMeters::renew);
 	}
 
-	private static double selectable(EndpointPool<?> pool, String alias) {
-		return pool.endpoint(alias).map((endpoint) -> endpoint.status().isSelectable() ? 1.0 : 0.0).orElse(Double.NaN);
+	/**
+	 * Takes all meters away.
+	 */
+	@Override
+	public void close() {
+		Subscription current = subscription.getAndSet(null);
+		if (current != null) {
+			current.close();
+		}
+		meters.forEach(PoolMeters::close);
+		meters.clear();
 	}
 
 }

@@ -7,6 +7,7 @@ import io.hapool.annotation.Nesting;
 import io.hapool.call.Attempt;
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
+import io.hapool.context.AttemptView;
 import io.hapool.context.CurrentLease;
 import io.hapool.context.LeasedCalls;
 import io.hapool.pool.Lease;
@@ -51,7 +52,8 @@ record ReactiveCall<T, R>(EndpointPool<T> pool, @Nullable CallOptions<T> options
 
 	/** What an attempt sees: the subscriber's context and its lease. */
 	Context context(ContextView subscriber, Lease<T> lease) {
-		return Context.of(subscriber).put(CurrentLease.KEY, new CurrentLease.Frame(pool, lease));
+		Context context = Context.of(subscriber).put(CurrentLease.KEY, new CurrentLease.Frame(pool, lease));
+		return (pool instanceof AttemptView view) ? context.putAllMap(view.entries()) : context;
 	}
 
 }

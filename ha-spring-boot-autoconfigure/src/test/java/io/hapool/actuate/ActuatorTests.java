@@ -96,6 +96,22 @@ class ActuatorTests {
 	}
 
 	@Test
+	void poolSaysWhereLeasesGoAndWhy() {
+		this.billing.isolate("b2", "release 7");
+
+		String pool = get("/ha/pools/billing").getBody();
+
+		assertThat(JsonPath.<String>read(pool, "$.selection.policy")).isEqualTo("fastest");
+		assertThat(JsonPath.<String>read(pool, "$.selection.next")).isEqualTo("http://10.0.0.1:8080");
+		assertThat(JsonPath.<java.util.List<String>>read(pool, "$.selection.candidates"))
+			.containsExactly("http://10.0.0.1:8080");
+		assertThat(JsonPath.<Map<String, String>>read(pool, "$.selection.reasons")).hasSize(2)
+			.hasValueSatisfying(new org.assertj.core.api.Condition<>((reason) -> reason.contains("release 7"),
+					"the reason of the operator"));
+		assertThat(JsonPath.<Integer>read(pool, "$.waiting")).isZero();
+	}
+
+	@Test
 	void whatAnOperatorSaidIsShownBesideTheHealth() {
 		this.billing.drain("b2", "release 7");
 		String draining = get("/ha/pools/billing/b2").getBody();

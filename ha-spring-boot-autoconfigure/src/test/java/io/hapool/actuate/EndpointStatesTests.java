@@ -9,6 +9,8 @@ import io.hapool.TestBackend;
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
+import io.hapool.event.EventPublisher;
+import io.hapool.metrics.CallMeters;
 import io.hapool.metrics.PoolMetrics;
 import io.hapool.pool.Lease;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
@@ -69,20 +71,24 @@ class EndpointStatesTests {
 	}
 
 	private static void assertSeen(EndpointPools pools, String state, boolean selectable) {
-		EndpointDescriptor descriptor = (EndpointDescriptor) new HaEndpoint(pools).part("pools", "billing", "b1");
+		EndpointDescriptor descriptor = (EndpointDescriptor) new HaEndpoint(pools, new EventPublisher(new ManualTime()),
+				new ManualTime())
+			.part("pools", "billing", "b1");
 		assertThat(descriptor.state()).isEqualTo(state);
 		assertThat(descriptor.health()).hasToString(state);
 		assertThat(descriptor.admin()).hasToString("READY");
 		assertThat(descriptor.selectable()).isEqualTo(selectable);
 		assertThat(descriptor.isolationEndsIn() != null).isEqualTo(state.equals("ISOLATED"));
 
-		HealthIndicator indicator = (HealthIndicator) new PoolsHealthContributor(pools).getContributor("billing");
+		HealthIndicator indicator = (HealthIndicator) new PoolsHealthContributor(pools, (pool) -> DownWhen.ALL)
+			.getContributor("billing");
 		Health health = indicator.health();
 		assertThat(health.getStatus()).isEqualTo(selectable ? Status.UP : Status.DOWN);
 		assertThat(health.getDetails().get("endpoints").toString()).contains("state=" + state);
 
 		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		new PoolMetrics(pools).bindTo(registry);
+		new PoolMetrics(pools, new EventPublisher(new ManualTime()), new ManualTime(), 100, CallMeters.COUNTERS)
+			.bindTo(registry);
 		assertThat(registry.get("ha.endpoint.state").gauge().value()).isEqualTo(selectable ? 1 : 0);
 	}
 

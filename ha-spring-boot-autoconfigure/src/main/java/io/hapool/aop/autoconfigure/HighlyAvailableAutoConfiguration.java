@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
@@ -30,6 +31,7 @@ import org.springframework.core.env.Environment;
  * {@link AutoConfiguration Auto-configuration} for {@link HighlyAvailable}.
  */
 @AutoConfiguration(after = PoolsAutoConfiguration.class)
+@Conditional(OnPoolsOrAnnotation.class)
 @EnableConfigurationProperties(AnnotationProperties.class)
 @Import(AutoProxyRegistrar.class)
 public final class HighlyAvailableAutoConfiguration {

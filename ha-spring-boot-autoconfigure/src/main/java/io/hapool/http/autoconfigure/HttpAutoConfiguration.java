@@ -2,6 +2,7 @@ package io.hapool.http.autoconfigure;
 
 import io.hapool.http.HttpFailureClassifier;
 import io.hapool.http.HttpSource;
+import io.hapool.pool.autoconfigure.ConditionalOnPools;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
 import io.hapool.source.HttpSources;
 import io.hapool.time.Time;
@@ -17,6 +18,7 @@ import org.springframework.web.client.RestClientResponseException;
  */
 @AutoConfiguration(before = PoolsAutoConfiguration.class)
 @ConditionalOnClass(RestClientResponseException.class)
+@ConditionalOnPools
 public final class HttpAutoConfiguration {
 
 	@Bean

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.hapool.annotation.HaTemplate;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
+import io.hapool.event.EventHistory;
 import io.hapool.event.EventPublisher;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.time.SystemTime;
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
@@ -34,35 +36,43 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	@ConfigurationPropertiesBinding
+	@Conditional(OnAnyProperty.class)
 	static PropertyConverters.StringToEndpoint haStringToEndpointConverter() {
 		return new PropertyConverters.StringToEndpoint();
 	}
 
 	@Bean
 	@ConfigurationPropertiesBinding
+	@Conditional(OnAnyProperty.class)
 	static PropertyConverters.StringToRatio haStringToRatioConverter() {
 		return new PropertyConverters.StringToRatio();
 	}
 
 	@Bean
 	@ConfigurationPropertiesBinding
+	@Conditional(OnAnyProperty.class)
 	static PropertyConverters.NumberToRatio haNumberToRatioConverter() {
 		return new PropertyConverters.NumberToRatio();
 	}
 
 	@Bean(destroyMethod = "close")
+	@ConditionalOnPools
 	@ConditionalOnMissingBean(Time.class)
 	SystemTime haTime() {
 		return new SystemTime();
 	}
 
 	@Bean(destroyMethod = "close")
+	@ConditionalOnPools
 	@ConditionalOnMissingBean
-	EventPublisher haEventPublisher(Time time) {
-		return new EventPublisher(time);
+	EventPublisher haEventPublisher(Time time, ObjectProvider<EventHistory> histories) {
+		EventPublisher events = new EventPublisher(time);
+		histories.forEach(events::keepIn);
+		return events;
 	}
 
 	@Bean(FACTORY_BEAN)
+	@ConditionalOnPools
 	EndpointPoolFactory haEndpointPoolFactory(HaProperties properties, ListableBeanFactory beans,
 			ObjectProvider<FailureClassifier> classifiers, Time time, EventPublisher events) {
 		FailureClassifier classifier = classifiers.orderedStream()
@@ -81,12 +91,14 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnPools
 	@ConditionalOnMissingBean
 	HaTemplate haTemplate(EndpointPools pools) {
 		return new HaTemplate(pools);
 	}
 
 	@Bean
+	@ConditionalOnPools
 	PoolsLifecycle haPoolsLifecycle(ObjectProvider<EndpointPool<?>> pools, EventPublisher events,
 			ApplicationEventPublisher application, Time time, Environment environment) {
 		Duration timeout = Binder.get(environment)

@@ -1,6 +1,7 @@
 package io.hapool.reactive.autoconfigure;
 
 import io.hapool.call.EndpointPools;
+import io.hapool.pool.autoconfigure.ConditionalOnPools;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
 import io.hapool.reactive.ReactiveHaTemplate;
 
@@ -14,6 +15,7 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = PoolsAutoConfiguration.class)
 @ConditionalOnClass(name = "reactor.core.publisher.Mono")
+@ConditionalOnPools
 public final class ReactiveAutoConfiguration {
 
 	@Bean

@@ -1,0 +1,69 @@
+package io.hapool.actuate;
+
+import java.security.Principal;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+
+/**
+ * What an operator asks for, fit to be shown.
+ *
+ * @param operation what to do
+ * @param reason why
+ * @param by who asks: whoever was authenticated, else who the request says
+ * @param weight the weight, if one is to be set
+ */
+record OperatorRequest(Operation operation, String reason, String by, @Nullable Double weight) {
+
+	private static final int LONGEST_REASON = 500;
+
+	private static final int LONGEST_NAME = 100;
+
+	private static final double LARGEST_WEIGHT = 1_000_000;
+
+	/**
+	 * What came with a request, as it came.
+	 */
+	record Raw(@Nullable String action, @Nullable String reason, @Nullable String by, @Nullable String weight) {
+	}
+
+	/**
+	 * @throws InvalidOperationException if a part is missing or wrong
+	 */
+	static OperatorRequest of(Raw raw, SecurityContext security) {
+		Operation operation = Operation.named(raw.action());
+		Principal principal = security.getPrincipal();
+		String who = (principal != null) ? principal.getName() : raw.by();
+		return new OperatorRequest(operation,
+				OperatorText.clean("reason", raw.reason(), LONGEST_REASON, "no reason given"),
+				OperatorText.clean("by", who, LONGEST_NAME, "anonymous"),
+				(operation == Operation.WEIGHT) ? weight(raw.weight()) : null);
+	}
+
+	private static double weight(@Nullable String text) {
+		try {
+			double weight = (text != null) ? Double.parseDouble(text) : Double.NaN;
+			if (weight > 0 && weight <= LARGEST_WEIGHT) {
+				return weight;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// falls through: the answer is the same
+		}
+		throw new InvalidOperationException("weight: " + ((text != null) ? OperatorText.brief(text) : "none")
+				+ " (expected: a number above 0, at most " + (long) LARGEST_WEIGHT + ", such as \"weight\": 2.0)");
+	}
+
+	/** Of {@link Operation#WEIGHT} alone. */
+	double wantedWeight() {
+		return Objects.requireNonNull(weight);
+	}
+
+	/** Why and who, in one. */
+	String signedReason() {
+		return reason + " (by " + by + ")";
+	}
+
+}
