@@ -2,27 +2,18 @@ package io.hapool.call;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 
-import io.hapool.event.EventPublisher;
-import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointsBusyException;
 import io.hapool.pool.Lease;
 import io.hapool.pool.LeaseLimits;
 import io.hapool.pool.NoEndpointAvailableException;
 import io.hapool.pool.SelectionPolicy;
-import io.hapool.time.SystemTime;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,29 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Leases per endpoint, and the queue of those who wait for one.
  */
-@Timeout(30)
-class LimitTests {
-
-	private static final Duration LONG = Duration.ofSeconds(20);
-
-	private final SystemTime time = new SystemTime();
-
-	private final EventPublisher events = new EventPublisher(time);
-
-	private final List<Thread> started = new ArrayList<>();
-
-	private EndpointPool<String> pool = EndpointPool.create(definition(UnaryOperator.identity()), time, events);
-
-	@AfterEach
-	void close() throws InterruptedException {
-		pool.close();
-		for (Thread thread : started) {
-			thread.join(TimeUnit.SECONDS.toMillis(10));
-			assertThat(thread.isAlive()).isFalse();
-		}
-		events.close();
-		time.close();
-	}
+class LimitTests extends LimitedPool {
 
 	@Test
 	void fullEndpointIsPassedOver() {
@@ -233,122 +202,6 @@ class LimitTests {
 	}
 
 	@Test
-	void interruptEndsTheWait() throws InterruptedException {
-		limit(1, 1, LONG);
-		Lease<String> first = pool.lease();
-		Lease<String> second = pool.lease();
-		CompletableFuture<Boolean> flag = new CompletableFuture<>();
-		Thread waiter = start(() -> {
-			try {
-				pool.call(String::length);
-			}
-			catch (EndpointsBusyException ex) {
-				flag.complete(Thread.currentThread().isInterrupted() && ex.getMessage().contains("interrupted"));
-			}
-		});
-		awaitThat(() -> pool.waiting() == 1);
-
-		waiter.interrupt();
-
-		assertThat(flag.join()).isTrue();
-		assertThat(pool.waiting()).isZero();
-		first.succeed();
-		second.succeed();
-	}
-
-	@Test
-	void higherLimitServesThoseWhoWait() throws InterruptedException {
-		limit(1, 1, LONG);
-		Lease<String> first = pool.lease();
-		Lease<String> second = pool.lease();
-		CompletableFuture<String> answer = pool.callAsync(CompletableFuture::completedFuture);
-		awaitThat(() -> pool.waiting() == 1);
-
-		limit(2, 1, LONG);
-
-		assertThat(answer.join()).isIn("a", "b");
-		first.succeed();
-		second.succeed();
-	}
-
-	@Test
-	void addedEndpointServesThoseWhoWait() throws InterruptedException {
-		limit(1, 1, LONG);
-		Lease<String> first = pool.lease();
-		Lease<String> second = pool.lease();
-		CompletableFuture<String> answer = pool.callAsync(CompletableFuture::completedFuture);
-		awaitThat(() -> pool.waiting() == 1);
-
-		pool.add(Endpoint.of("c"));
-
-		assertThat(answer.join()).isEqualTo("c");
-		first.succeed();
-		second.succeed();
-	}
-
-	@Test
-	void waitersFailWhenNobodyIsLeft() throws InterruptedException {
-		limit(1, 1, LONG);
-		Lease<String> first = pool.lease();
-		Lease<String> second = pool.lease();
-		CompletableFuture<Exception> failure = new CompletableFuture<>();
-		start(() -> {
-			try {
-				pool.call(String::length);
-			}
-			catch (NoEndpointAvailableException ex) {
-				failure.complete(ex);
-			}
-		});
-		awaitThat(() -> pool.waiting() == 1);
-
-		pool.drain("a", "test");
-		pool.drain("b", "test");
-
-		assertThat(failure.join()).isNotInstanceOf(EndpointsBusyException.class)
-			.hasMessageContaining("a DRAINING; b DRAINING");
-		first.succeed();
-		second.succeed();
-	}
-
-	@Test
-	void closedPoolKeepsNobodyWaiting() throws InterruptedException {
-		limit(1, 1, LONG);
-		Lease<String> first = pool.lease();
-		Lease<String> second = pool.lease();
-		CompletableFuture<Exception> failure = new CompletableFuture<>();
-		start(() -> {
-			try {
-				pool.call(String::length);
-			}
-			catch (IllegalStateException ex) {
-				failure.complete(ex);
-			}
-		});
-		awaitThat(() -> pool.waiting() == 1);
-
-		pool.close();
-
-		assertThat(failure.join()).hasMessage("Pool \"billing\" is closed");
-		first.succeed();
-		second.succeed();
-	}
-
-	@Test
-	void callWaitsForThePinnedEndpoint() {
-		limit(1, 1, LONG);
-		pool.pin("b", "test");
-		Lease<String> first = pool.lease();
-
-		CompletableFuture<String> answer = pool.callAsync(CompletableFuture::completedFuture);
-		assertThat(answer).isNotDone();
-		first.succeed();
-
-		assertThat(first.target()).isEqualTo("b");
-		assertThat(answer.join()).isEqualTo("b");
-	}
-
-	@Test
 	void limitHoldsUnderLoadAndNothingIsLost() throws InterruptedException {
 		limit(2, 64, LONG);
 		AtomicInteger[] inside = { new AtomicInteger(), new AtomicInteger() };
@@ -385,56 +238,6 @@ class LimitTests {
 					+ " waits)");
 		assertThatIllegalArgumentException().isThrownBy(() -> new LeaseLimits(-1, 0, LONG, LONG))
 			.withMessage("limits.leases-per-endpoint: -1 (expected: 0 to 100000)");
-	}
-
-	private static PoolDefinition<String> definition(UnaryOperator<PoolDefinition.Builder<String>> customizer) {
-		return customizer
-			.apply(PoolDefinition.<String>builder("billing")
-				.targets(List.of("a", "b"))
-				.selection(SelectionPolicy.roundRobin())
-				.timeout(LONG))
-			.build();
-	}
-
-	private void limit(int leases, int queue, Duration timeout) {
-		pool.update(pool.definition().toBuilder().limits(new LeaseLimits(leases, queue, timeout, LONG)).build());
-	}
-
-	private <R> R ask(Attempt<String, R, Exception> attempt) {
-		try {
-			return pool.call(attempt);
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private Thread start(Task task) {
-		Thread thread = new Thread(() -> {
-			try {
-				task.run();
-			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
-			}
-		});
-		started.add(thread);
-		thread.start();
-		return thread;
-	}
-
-	/** Until the timeout of the test. */
-	private static void awaitThat(BooleanSupplier condition) {
-		while (!condition.getAsBoolean()) {
-			Thread.onSpinWait();
-		}
-	}
-
-	@FunctionalInterface
-	private interface Task {
-
-		void run() throws Exception;
-
 	}
 
 }

@@ -2,12 +2,8 @@ package io.hapool.call;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.hapool.event.EventPublisher;
 import io.hapool.event.HaEvent;
@@ -18,11 +14,9 @@ import io.hapool.pool.Explanation;
 import io.hapool.pool.HealthState;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.Lease;
-import io.hapool.pool.LeaseLimits;
 import io.hapool.pool.Ratio;
 import io.hapool.pool.SelectionPolicy;
 import io.hapool.time.ManualTime;
-import io.hapool.time.SystemTime;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -266,65 +260,6 @@ class PoolUpdateTests {
 		pool.pool().pin("c", "test");
 		assertThat(pool.pool().explain().reasons()).containsEntry("c", "gets all leases: an operator pinned it")
 			.containsEntry("a", "selected last: an operator pinned c");
-	}
-
-	/** Fault 29, in its short form. */
-	@Test
-	void poolThatChangesAllTheTimeFailsNoCallAndLeaksNoLease() throws InterruptedException {
-		try (SystemTime time = new SystemTime(); EventPublisher events = new EventPublisher(time)) {
-			PoolDefinition<String> first = PoolDefinition.<String>builder("billing")
-				.targets(List.of("a", "b", "c", "d"))
-				.selection(SelectionPolicy.fastest())
-				.build();
-			try (EndpointPool<String> pool = EndpointPool.create(first, time, events)) {
-				AtomicBoolean over = new AtomicBoolean();
-				AtomicLong calls = new AtomicLong();
-				List<Thread> callers = new ArrayList<>();
-				List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-				for (int i = 0; i < 3; i++) {
-					callers.add(new Thread(() -> {
-						while (!over.get()) {
-							try {
-								pool.call(String::length);
-								calls.incrementAndGet();
-							}
-							catch (RuntimeException ex) {
-								failures.add(ex);
-							}
-						}
-					}));
-				}
-				callers.forEach(Thread::start);
-				for (int i = 0; i < 500; i++) {
-					pool.update(some(first));
-				}
-				over.set(true);
-				for (Thread caller : callers) {
-					caller.join();
-				}
-
-				assertThat(failures).isEmpty();
-				assertThat(calls.get()).isPositive();
-				assertThat(pool.openLeases()).isZero();
-				assertThat(pool.calls().succeeded()).isEqualTo(calls.get());
-			}
-		}
-	}
-
-	/** Two of six, and now and then limits, another policy, another window. */
-	private static PoolDefinition<String> some(PoolDefinition<String> first) {
-		ThreadLocalRandom random = ThreadLocalRandom.current();
-		int from = random.nextInt(5);
-		List<Endpoint<String>> two = List.of(Endpoint.of(String.valueOf((char) ('a' + from))),
-				Endpoint.builder(String.valueOf((char) ('b' + from))).weight(1 + random.nextInt(3)).build());
-		return first.toBuilder()
-			.noEndpoints()
-			.endpoints(two)
-			.limits(random.nextBoolean() ? LeaseLimits.NONE
-					: new LeaseLimits(2, 10, Duration.ofSeconds(5), Duration.ofMinutes(1)))
-			.selection(random.nextBoolean() ? SelectionPolicy.fastest() : SelectionPolicy.sticky())
-			.isolationRules(IsolationRules.DEFAULT.withWindow(Duration.ofSeconds(1 + random.nextInt(20))))
-			.build();
 	}
 
 	@SafeVarargs
