@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.hapool.pool.Credentials;
 import io.hapool.pool.Endpoint;
@@ -14,7 +15,7 @@ import io.hapool.source.EndpointListFormat;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
@@ -52,9 +53,9 @@ final class EndpointListReader implements EndpointListFormat {
 	public List<Endpoint<URI>> read(String text) {
 		try {
 			Map<String, Object> properties = properties(text);
-			Binder binder = new Binder(
-					ConfigurationPropertySources.from(new OriginTrackedMapPropertySource(LIST, properties)), null,
-					conversions);
+			ConfigurationPropertySource source = Objects
+				.requireNonNull(ConfigurationPropertySource.from(new OriginTrackedMapPropertySource(LIST, properties)));
+			Binder binder = new Binder(List.of(source), null, conversions);
 			return EndpointResolver.all(LIST, binder.bind(LIST, TYPE).orElse(List.of()));
 		}
 		catch (BindException ex) {

@@ -51,6 +51,7 @@ final class PoolResolver {
 			throw withoutEndpoints(name);
 		}
 		builder.endpoints(EndpointResolver.distinct(prefix + ".endpoints", listed));
+		found.forEach(builder::source);
 		builder.classifier(classifier);
 		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
 		pool.find(PoolProperties::interrupt).ifPresent(builder::interrupt);

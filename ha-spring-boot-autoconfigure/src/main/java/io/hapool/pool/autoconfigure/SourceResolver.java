@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 import io.hapool.pool.autoconfigure.PoolProperties.Dns;
 import io.hapool.pool.autoconfigure.PoolProperties.FileList;
