@@ -2,6 +2,7 @@ package io.hapool.pool.autoconfigure;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.IsolationRules.FailureRate;
+import io.hapool.pool.PoolCheck;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.WhenExhausted;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +36,24 @@ final class PoolResolver {
 
 	private static final String ENCODING_REMEDY = " Percent-encode special characters of a password, such as @ as %40.";
 
+	/** A check finds out who is back: the first isolation can be short. */
+	private static final Duration CHECKED_ISOLATION = Duration.ofSeconds(2);
+
 	private static final Pattern NO_PORT = Pattern.compile("^([^/]*//[^/:]+:)(?!\\d*(?:[/?#]|$)).*");
 
 	private final HaProperties properties;
 
 	private final SelectionPolicies selections;
 
+	private final CheckResolver checks;
+
 	private final FailureClassifier classifier;
 
-	PoolResolver(HaProperties properties, SelectionPolicies selections, FailureClassifier classifier) {
+	PoolResolver(HaProperties properties, SelectionPolicies selections, CheckResolver checks,
+			FailureClassifier classifier) {
 		this.properties = properties;
 		this.selections = selections;
+		this.checks = checks;
 		this.classifier = classifier;
 	}
 
@@ -67,7 +76,10 @@ final class PoolResolver {
 			pool.in(PoolProperties::limits, PoolProperties.Limits.EMPTY)
 				.find(PoolProperties.Limits::maxLeaseAge)
 				.ifPresent(builder::maxLeaseAge);
-			return builder.isolationRules(isolation(pool)).score(score(pool)).retry(retry(pool)).build();
+			Optional<PoolCheck<URI>> check = checks.resolve(prefix, pool);
+			check.ifPresent((found) -> builder.healthCheck(found.check(), found.rules()));
+			Duration base = check.isPresent() ? CHECKED_ISOLATION : IsolationRules.DEFAULT.duration();
+			return builder.isolationRules(isolation(pool, base)).score(score(pool)).retry(retry(pool)).build();
 		});
 	}
 
@@ -183,7 +195,7 @@ final class PoolResolver {
 				+ text.substring(host);
 	}
 
-	private static IsolationRules isolation(Layers<PoolProperties> pool) {
+	private static IsolationRules isolation(Layers<PoolProperties> pool, Duration base) {
 		Layers<PoolProperties.Isolation> isolation = pool.in(PoolProperties::isolation, PoolProperties.Isolation.EMPTY);
 		Layers<PoolProperties.Probation> probation = pool.in(PoolProperties::probation, PoolProperties.Probation.EMPTY);
 		IsolationRules rules = IsolationRules.DEFAULT;
@@ -191,7 +203,7 @@ final class PoolResolver {
 				isolation.either(PoolProperties.Isolation::consecutiveFailures, rules.consecutiveFailures()),
 				failureRate(isolation), isolation.find(PoolProperties.Isolation::window).orElse(rules.window()),
 				isolation.either(PoolProperties.Isolation::stuckAfter, rules.stuckAfter()),
-				isolation.find(PoolProperties.Isolation::duration).orElse(rules.duration()),
+				isolation.find(PoolProperties.Isolation::duration).orElse(base),
 				isolation.find(PoolProperties.Isolation::maxDuration).orElse(rules.maxDuration()),
 				isolation.find(PoolProperties.Isolation::maxIsolated).orElse(rules.maxIsolated()),
 				probation.find(PoolProperties.Probation::trialLeases).orElse(rules.trialLeases()),
@@ -237,7 +249,7 @@ final class PoolResolver {
 	/**
 	 * What is said of a pool, and beneath it what is said of all.
 	 */
-	private record Layers<L>(L own, L inherited) {
+	record Layers<L>(L own, L inherited) {
 
 		<V> Optional<V> find(Function<L, @Nullable V> value) {
 			V found = value.apply(own);

@@ -69,7 +69,8 @@ public final class PoolsAutoConfiguration {
 			.reduce(FailureClassifier::orElse)
 			.map((first) -> first.orElse(FailureClassifier.standard()))
 			.orElseGet(FailureClassifier::standard);
-		return new EndpointPoolFactory(new PoolResolver(properties, new SelectionPolicies(beans), classifier), time,
+		return new EndpointPoolFactory(
+				new PoolResolver(properties, new SelectionPolicies(beans), new CheckResolver(beans), classifier), time,
 				events);
 	}
 
