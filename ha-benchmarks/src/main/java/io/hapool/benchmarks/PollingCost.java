@@ -59,20 +59,14 @@ public final class PollingCost {
 	 */
 	public static void main(String[] args) throws Exception {
 		int count = (args.length > 1) ? Integer.parseInt(args[1]) : 10_000;
-		boolean hung = args.length > 2 && args[2].equals("hung");
-		try (PollingTargets servers = PollingTargets.start(); SystemTime system = new SystemTime()) {
-			// nobody is there: what is sent to this network is lost
-			List<URI> targets = hung ? addresses(count, "198.18.", 80) : addresses(count, "127.0.", servers.port());
-			new PollingCost(args[0], targets, new MeteredTime(system)).measure();
+		String manner = (args.length > 2) ? args[2] : "well";
+		try (PollingTargets servers = PollingTargets.start(manner); SystemTime system = new SystemTime()) {
+			List<URI> targets = new ArrayList<>(count);
+			for (int i = 0; i < count; i++) {
+				targets.add(URI.create("http://127.0." + (1 + i / 250) + "." + (1 + i % 250) + ":" + servers.port()));
+			}
+			new PollingCost(args[0] + " " + manner, targets, new MeteredTime(system)).measure();
 		}
-	}
-
-	private static List<URI> addresses(int count, String network, int port) {
-		List<URI> all = new ArrayList<>(count);
-		for (int i = 0; i < count; i++) {
-			all.add(URI.create("http://" + network + (1 + i / 250) + "." + (1 + i % 250) + ":" + port));
-		}
-		return all;
 	}
 
 	private void measure() throws InterruptedException, IOException {
@@ -106,7 +100,7 @@ public final class PollingCost {
 	private PoolDefinition<URI> definition() {
 		PoolDefinition.Builder<URI> builder = PoolDefinition.<URI>builder("polled").targets(targets);
 		CheckRules rules = CheckRules.DEFAULT.withInterval(INTERVAL);
-		HealthCheck<URI> check = switch (type) {
+		HealthCheck<URI> check = switch (type.split(" ")[0]) {
 			case "tcp" -> TcpConnect.INSTANCE;
 			case "http" -> new HttpHealthCheck(HttpCheckSettings.of(rules.timeout()), time);
 			default -> null;

@@ -9,10 +9,13 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Answers at one port of all loopback addresses each HTTP request with 200, and keeps the
- * connections. Says the port, and ends with its standard input.
+ * connections; or lets none open, if it is told {@code hung}. Says the port, and ends
+ * with its standard input.
  */
 final class PollingServer {
 
@@ -33,17 +36,52 @@ final class PollingServer {
 	}
 
 	public static void main(String[] args) throws IOException {
+		if (args[0].equals("hung")) {
+			hang();
+			return;
+		}
 		try (Selector selector = Selector.open();
 				ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(0), BACKLOG)) {
 			server.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
 			System.out.println(server.socket().getLocalPort());
-			new PollingServer(selector, server).serve();
+			PollingServer polled = new PollingServer(selector, server);
+			Thread thread = new Thread(polled::serve, "server");
+			thread.setDaemon(true);
+			thread.start();
+			System.in.read();
 		}
 	}
 
-	private void serve() throws IOException {
-		while (System.in.available() == 0) {
-			selector.select(this::attend, 1000);
+	/**
+	 * Accepts nobody and has as many waiting as may wait: the kernel drops who comes.
+	 */
+	private static void hang() throws IOException {
+		List<SocketChannel> waiting = new ArrayList<>();
+		try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(0), 1)) {
+			int port = server.socket().getLocalPort();
+			boolean room = true;
+			while (room) {
+				SocketChannel channel = SocketChannel.open();
+				channel.configureBlocking(false);
+				waiting.add(channel);
+				room = channel.connect(new InetSocketAddress("127.0.0.1", port)) || channel.finishConnect();
+			}
+			System.out.println(port);
+			System.in.read();
+		}
+		for (SocketChannel channel : waiting) {
+			channel.close();
+		}
+	}
+
+	private void serve() {
+		try {
+			while (selector.isOpen()) {
+				selector.select(this::attend);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

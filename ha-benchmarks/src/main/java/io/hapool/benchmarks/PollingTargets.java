@@ -18,10 +18,10 @@ final class PollingTargets implements AutoCloseable {
 		this.port = port;
 	}
 
-	static PollingTargets start() throws IOException {
+	static PollingTargets start(String manner) throws IOException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xmx512m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-				PollingServer.class.getName())
+				PollingServer.class.getName(), manner)
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		BufferedReader said = process.inputReader();

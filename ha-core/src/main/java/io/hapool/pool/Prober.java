@@ -178,8 +178,12 @@ final class Prober<T> {
 		}
 	}
 
+	/**
+	 * Whoever alone is left and answers calls is not isolated by its check: if it is dead
+	 * after all, its calls will tell.
+	 */
 	private boolean mayIsolate(PooledEndpoint<T> endpoint, boolean connects, long now) {
-		return connects ? !guards.isLocalFault(now) : !guards.isLastThatAnswers(endpoint);
+		return !guards.isLastThatAnswers(endpoint) && !(connects && guards.isLocalFault(now));
 	}
 
 }

@@ -91,8 +91,12 @@ public final class HttpHealthCheck implements HealthCheck<URI> {
 
 	private URI uri(URI endpoint) throws CheckUnknownException {
 		try {
+			String scheme = String.valueOf(endpoint.getScheme());
+			if (!scheme.equals("http") && !scheme.equals("https")) {
+				throw new IllegalArgumentException("scheme: " + scheme + " (expected: http or https)");
+			}
 			int port = (settings.port() > 0) ? settings.port() : endpoint.getPort();
-			URI anonymous = new URI(endpoint.getScheme(), null, endpoint.getHost(), port, "/", null, null);
+			URI anonymous = new URI(scheme, null, endpoint.getHost(), port, "/", null, null);
 			return anonymous.resolve((settings.path() != null) ? settings.path() : pathOf(endpoint));
 		}
 		catch (URISyntaxException | IllegalArgumentException ex) {

@@ -123,7 +123,8 @@ class PoolDefaultsTests {
 		HaProperties bound = new Binder(List.of(new MapConfigurationPropertySource(properties)), null, conversion)
 			.bind("ha", HaProperties.class)
 			.get();
-		return new PoolResolver(bound, new SelectionPolicies(new DefaultListableBeanFactory()),
+		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
+		return new PoolResolver(bound, new SelectionPolicies(beans), new CheckResolver(beans),
 				FailureClassifier.standard())
 			.resolve("a");
 	}
