@@ -171,8 +171,10 @@ final class Prober<T> {
 		if (connects) {
 			guards.connectFailed(endpoint, now);
 		}
-		boolean certain = connects && endpoint.health() == HealthState.SUSPECT;
-		if ((certain || inARow >= probe.rules().fall()) && mayIsolate(endpoint, connects, now)) {
+		HealthState health = endpoint.health();
+		boolean enough = inARow >= probe.rules().fall() || (connects && health == HealthState.SUSPECT);
+		// who is out already is not worth a look at all the others
+		if (enough && health.isSelectable() && mayIsolate(endpoint, connects, now)) {
 			writer.judged(endpoint, Judgement.ISOLATE,
 					"a check failed" + ((failure != null) ? ": " + Credentials.describe(failure) : ""));
 		}

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
  */
 public final class HttpStatuses {
 
-	/** From 200 to 299. */
-	public static final HttpStatuses SUCCESSFUL = parse(List.of("2xx"));
-
 	private static final Pattern CLASS = Pattern.compile("([1-5])[xX]{2}");
 
 	private static final Pattern RANGE = Pattern.compile("([1-5]\\d\\d)(?:\\s*-\\s*([1-5]\\d\\d))?");
+
+	/** From 200 to 299. */
+	public static final HttpStatuses SUCCESSFUL = parse(List.of("2xx"));
 
 	private final BitSet codes;
 
