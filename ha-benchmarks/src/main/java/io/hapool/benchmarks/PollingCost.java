@@ -90,10 +90,10 @@ public final class PollingCost {
 					"%s, JDK %s, %d endpoints: %.3f cores, %.0f checks/s, %d of %d DOWN, "
 							+ "late at most %.1f ms, p99 %.1f ms, threads at most %d, "
 							+ "heap %d B and RSS %d B an endpoint (RSS %d MB in all)%n",
-					type, System.getProperty("java.version"), targets.size(), cores, (sum(counts) - sum(countsBefore)) / seconds,
-					counts[1] - countsBefore[1], sum(counts) - sum(countsBefore), lateness.most() / 1e6,
-					lateness.p99() / 1e6, threads, (heap() - heapBefore) / targets.size(),
-					(rss - rssBefore) / targets.size(), rss >> 20);
+					type, System.getProperty("java.version"), targets.size(), cores,
+					(sum(counts) - sum(countsBefore)) / seconds, counts[1] - countsBefore[1],
+					sum(counts) - sum(countsBefore), lateness.most() / 1e6, lateness.p99() / 1e6, threads,
+					(heap() - heapBefore) / targets.size(), (rss - rssBefore) / targets.size(), rss >> 20);
 		}
 	}
 

@@ -71,8 +71,7 @@ class DnsQueryTests {
 			other[13] = 'X';
 			return other;
 		})) {
-			assertThatExceptionOfType(SocketTimeoutException.class)
-				.isThrownBy(() -> CHECK.check(server.uri(), SHORT));
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> CHECK.check(server.uri(), SHORT));
 		}
 	}
 
@@ -80,16 +79,14 @@ class DnsQueryTests {
 	@ValueSource(ints = { 0, 5, 12, 20 })
 	void cutAnswerIsNone(int length) throws Exception {
 		try (NameServer server = NameServer.start((question) -> Arrays.copyOf(answer(question, 0), length))) {
-			assertThatExceptionOfType(SocketTimeoutException.class)
-				.isThrownBy(() -> CHECK.check(server.uri(), SHORT));
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> CHECK.check(server.uri(), SHORT));
 		}
 	}
 
 	@Test
 	void questionSentBackIsNoAnswer() throws Exception {
 		try (NameServer server = NameServer.start((question) -> question)) {
-			assertThatExceptionOfType(SocketTimeoutException.class)
-				.isThrownBy(() -> CHECK.check(server.uri(), SHORT));
+			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> CHECK.check(server.uri(), SHORT));
 		}
 	}
 
@@ -113,8 +110,8 @@ class DnsQueryTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", ".", "a..b", ".a",
-			"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" })
+	@ValueSource(
+			strings = { "", ".", "a..b", ".a", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" })
 	void queryMustBeAName(String name) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new DnsQuery(name, 0))
 			.withMessage("health-check.query: \"" + name + "\" (expected: a name such as billing.internal)");

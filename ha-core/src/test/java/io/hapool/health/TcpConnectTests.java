@@ -60,8 +60,7 @@ class TcpConnectTests {
 	void closedPortIsDown() throws Exception {
 		int port = closedPort();
 
-		assertThatExceptionOfType(ConnectException.class)
-			.isThrownBy(() -> TcpConnect.INSTANCE.check(uri(port), LONG));
+		assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> TcpConnect.INSTANCE.check(uri(port), LONG));
 		poller.run(TcpConnect.INSTANCE, uri(port), LONG, results::add);
 
 		CheckResult result = next();
@@ -114,8 +113,7 @@ class TcpConnectTests {
 			for (int i = 0; i < 300; i++) {
 				CheckResult result = next();
 				assertThat(result.verdict()).isEqualTo(Verdict.DOWN);
-				assertThat(result.failure()).isInstanceOf(SocketTimeoutException.class)
-					.hasMessage("Connect timed out");
+				assertThat(result.failure()).isInstanceOf(SocketTimeoutException.class).hasMessage("Connect timed out");
 				assertThat(result.took()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
 			}
 		}

@@ -114,8 +114,8 @@ class CheckHistoryTests {
 	private int add(Verdict verdict, int times, int most) {
 		int streak = 0;
 		for (int i = 0; i < times; i++) {
-			streak = history.add(BEGIN.plusSeconds(added), new CheckResult(verdict, null, Duration.ofNanos(added * 1000L)),
-					most);
+			streak = history.add(BEGIN.plusSeconds(added),
+					new CheckResult(verdict, null, Duration.ofNanos(added * 1000L)), most);
 			added++;
 		}
 		return streak;

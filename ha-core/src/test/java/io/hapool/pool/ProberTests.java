@@ -188,7 +188,8 @@ class ProberTests {
 				return Verdict.UP;
 			};
 			Scene<String> scene = new Scene<>(real,
-					new PoolCheck<>(check, RULES.withInterval(Duration.ofMillis(20)).withTimeout(Duration.ofMillis(50))),
+					new PoolCheck<>(check,
+							RULES.withInterval(Duration.ofMillis(20)).withTimeout(Duration.ofMillis(50))),
 					"hung1", "hung2", "hung3", "well");
 
 			await("checks go on").until(() -> scene.checks("well").up() >= 20);
@@ -196,7 +197,8 @@ class ProberTests {
 
 			assertThat(scene.checks("hung1").up()).isZero();
 			assertThat(scene.endpoint("hung1").health()).isEqualTo(HealthState.ISOLATED);
-			assertThat(scene.checks("hung1").lastFailure()).startsWith("TimeoutException: The check has not ended after");
+			assertThat(scene.checks("hung1").lastFailure())
+				.startsWith("TimeoutException: The check has not ended after");
 			end.countDown();
 			await("it is checked again").until(() -> scene.checks("hung1").up() >= 2);
 		}

@@ -221,14 +221,15 @@ class HttpHealthCheckTests {
 		int port = server.getAddress().getPort();
 		server.stop(0);
 
-		assertThatExceptionOfType(ConnectException.class)
-			.isThrownBy(() -> new HttpHealthCheck(SETTINGS, time).check(URI.create("http://127.0.0.1:" + port), TIMEOUT));
+		assertThatExceptionOfType(ConnectException.class).isThrownBy(
+				() -> new HttpHealthCheck(SETTINGS, time).check(URI.create("http://127.0.0.1:" + port), TIMEOUT));
 	}
 
 	@Test
 	void whatIsNoHttpCannotBeTold() {
-		assertThatExceptionOfType(CheckUnknownException.class).isThrownBy(
-				() -> new HttpHealthCheck(SETTINGS, time).check(URI.create("redis://user:secret@a:6379"), TIMEOUT))
+		assertThatExceptionOfType(CheckUnknownException.class)
+			.isThrownBy(
+					() -> new HttpHealthCheck(SETTINGS, time).check(URI.create("redis://user:secret@a:6379"), TIMEOUT))
 			.withMessageContaining("redis://******@a:6379");
 	}
 

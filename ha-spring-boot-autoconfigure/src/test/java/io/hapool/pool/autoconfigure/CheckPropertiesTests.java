@@ -58,8 +58,8 @@ class CheckPropertiesTests {
 		try (TestBackend odd = TestBackend.start("odd")) {
 			odd.status(404);
 			runner
-				.withPropertyValues("ha.pools.billing.endpoints=" + odd.uri(), "ha.pools.billing.health-check.type=http",
-						"ha.pools.billing.health-check.status=2xx,404")
+				.withPropertyValues("ha.pools.billing.endpoints=" + odd.uri(),
+						"ha.pools.billing.health-check.type=http", "ha.pools.billing.health-check.status=2xx,404")
 				.run((context) -> awaitUps(context.getBean(EndpointPools.class)));
 		}
 	}
@@ -156,8 +156,7 @@ class CheckPropertiesTests {
 	void httpWithoutItsLibraryStopsTheStart() {
 		StartFailure failure = StartFailure
 			.of(runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.http.client"))
-				.withPropertyValues("ha.pools.billing.endpoints=https://a",
-						"ha.pools.billing.health-check.type=http"));
+				.withPropertyValues("ha.pools.billing.endpoints=https://a", "ha.pools.billing.health-check.type=http"));
 
 		assertThat(failure.description()).isEqualTo("ha.pools.billing.health-check.type: "
 				+ "checks by http need Boot's HTTP client, which is not on the class path");
