@@ -68,12 +68,14 @@ public final class HttpHealthCheck implements HealthCheck<URI> {
 			request.getHeaders().setBasicAuth(parts[0], (parts.length > 1) ? parts[1] : "");
 		}
 		settings.headers().forEach(request.getHeaders()::set);
-		try (ClientHttpResponse response = request.execute()) {
+		// the body is closed first: to close the response alone reads it to its end,
+		// however long that takes
+		try (ClientHttpResponse response = request.execute(); InputStream body = response.getBody()) {
 			int status = response.getStatusCode().value();
 			if (!settings.status().contains(status)) {
 				throw new CheckFailedException("Status " + status);
 			}
-			readToEnd(response.getBody(), deadline);
+			readToEnd(body, deadline);
 			return Verdict.UP;
 		}
 	}
