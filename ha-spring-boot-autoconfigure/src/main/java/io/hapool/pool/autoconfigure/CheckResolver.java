@@ -12,7 +12,6 @@ import io.hapool.health.HealthCheck;
 import io.hapool.health.PingCheck;
 import io.hapool.health.ScriptCheck;
 import io.hapool.health.TcpConnect;
-import io.hapool.pool.PoolCheck;
 import io.hapool.pool.autoconfigure.PoolResolver.Layers;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -35,7 +34,7 @@ final class CheckResolver {
 	 * @throws IllegalArgumentException if a number or text cannot be; begins with the
 	 * rest of the property's name
 	 */
-	Optional<PoolCheck<URI>> resolve(String prefix, Layers<PoolProperties> pool) {
+	Optional<Found> resolve(String prefix, Layers<PoolProperties> pool) {
 		Layers<PoolProperties.HealthCheck> said = pool.in(PoolProperties::healthCheck,
 				PoolProperties.HealthCheck.EMPTY);
 		String type = said.find(PoolProperties.HealthCheck::type).orElse("").trim();
@@ -47,7 +46,13 @@ final class CheckResolver {
 			return Optional.empty();
 		}
 		CheckRules rules = rules(said);
-		return Optional.of(new PoolCheck<>(check(new Written(prefix, type, said, pool, rules)), rules));
+		return Optional.of(new Found(check(new Written(prefix, type, said, pool, rules)), rules));
+	}
+
+	/**
+	 * A check and its rules.
+	 */
+	record Found(HealthCheck<URI> check, CheckRules rules) {
 	}
 
 	private record Written(String prefix, String type, Layers<PoolProperties.HealthCheck> said,

@@ -21,7 +21,6 @@ import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationRules;
 import io.hapool.pool.IsolationRules.FailureRate;
-import io.hapool.pool.PoolCheck;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.WhenExhausted;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ final class PoolResolver {
 			pool.in(PoolProperties::limits, PoolProperties.Limits.EMPTY)
 				.find(PoolProperties.Limits::maxLeaseAge)
 				.ifPresent(builder::maxLeaseAge);
-			Optional<PoolCheck<URI>> check = checks.resolve(prefix, pool);
+			Optional<CheckResolver.Found> check = checks.resolve(prefix, pool);
 			check.ifPresent((found) -> builder.healthCheck(found.check(), found.rules()));
 			Duration base = check.isPresent() ? CHECKED_ISOLATION : IsolationRules.DEFAULT.duration();
 			return builder.isolationRules(isolation(pool, base)).score(score(pool)).retry(retry(pool)).build();
