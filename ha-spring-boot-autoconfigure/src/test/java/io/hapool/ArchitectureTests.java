@@ -30,7 +30,9 @@ class ArchitectureTests {
 
 	@ArchTest
 	static void optionalLibrariesAreSeenByOnePackageEach(JavaClasses classes) {
-		onlyIn("io.hapool.http", "org.springframework.web..", "org.springframework.http..").check(classes);
+		onlyIn("io.hapool.http", "org.springframework.web..", "org.springframework.http..",
+				"org.springframework.boot.http..")
+			.check(classes);
 		onlyIn("io.hapool.metrics", "io.micrometer.core..", "org.springframework.boot.micrometer..").check(classes);
 		onlyIn("io.hapool.context", "io.micrometer.context..").check(classes);
 		onlyIn("io.hapool.observation", "io.micrometer.observation..", "io.micrometer.common..").check(classes);

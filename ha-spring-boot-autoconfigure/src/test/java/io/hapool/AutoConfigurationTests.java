@@ -64,10 +64,10 @@ class AutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "org.springframework.boot.health", "org.springframework.web", "org.springframework.http",
-			"io.micrometer", "org.springframework.boot.micrometer", "org.springframework.boot.actuate",
-			"jakarta.validation", "org.aspectj", "com.tngtech.archunit",
+			"org.springframework.boot.http", "io.micrometer", "org.springframework.boot.micrometer",
+			"org.springframework.boot.actuate", "jakarta.validation", "org.aspectj", "com.tngtech.archunit",
 			"io.github.resilience4j,org.springframework.security,org.springframework.transaction",
-			"org.springframework.web,org.springframework.http,io.micrometer,org.springframework.boot.micrometer,"
+			"org.springframework.web,org.springframework.http,org.springframework.boot.http,io.micrometer,org.springframework.boot.micrometer,"
 					+ "org.springframework.boot.actuate,org.springframework.boot.health,jakarta.validation,"
 					+ "org.aspectj,com.fasterxml.jackson,tools.jackson" })
 	void contextStartsWithoutOptionalLibraries(String packages) {

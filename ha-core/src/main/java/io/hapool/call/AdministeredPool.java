@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 import io.hapool.pool.AdminState;
+import io.hapool.pool.CheckCounts;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.Explanation;
 import io.hapool.pool.IsolationPolicy;
+import io.hapool.pool.Leases;
 import io.hapool.pool.PoolEndpoints;
 import io.hapool.pool.RestorePolicy;
 
@@ -16,7 +18,25 @@ import io.hapool.pool.RestorePolicy;
  */
 abstract class AdministeredPool<T> implements EndpointPool<T> {
 
-	abstract PoolEndpoints<T> administered();
+	final Leases<T> leases;
+
+	AdministeredPool(Leases<T> leases) {
+		this.leases = leases;
+	}
+
+	private PoolEndpoints<T> administered() {
+		return leases.endpoints();
+	}
+
+	@Override
+	public int openLeases() {
+		return leases.openLeases();
+	}
+
+	@Override
+	public int waiting() {
+		return leases.waiting();
+	}
 
 	@Override
 	public Optional<Endpoint<T>> select() {
@@ -26,6 +46,16 @@ abstract class AdministeredPool<T> implements EndpointPool<T> {
 	@Override
 	public List<EndpointSnapshot<T>> endpoints() {
 		return administered().all();
+	}
+
+	@Override
+	public Optional<EndpointSnapshot<T>> endpoint(String idOrAlias) {
+		return administered().find(idOrAlias);
+	}
+
+	@Override
+	public CheckCounts checks() {
+		return administered().checks();
 	}
 
 	@Override

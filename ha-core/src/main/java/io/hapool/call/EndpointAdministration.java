@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.hapool.pool.AdminState;
+import io.hapool.pool.CheckCounts;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.Explanation;
@@ -23,6 +24,12 @@ public interface EndpointAdministration<T> {
 	 * @return in the order of the pool
 	 */
 	List<EndpointSnapshot<T>> endpoints();
+
+	/**
+	 * Returns what all health checks have said so far.
+	 * @return the counts, of endpoints that are gone too
+	 */
+	CheckCounts checks();
 
 	/**
 	 * Returns how the sources of endpoints do.

@@ -11,7 +11,6 @@ import io.hapool.event.EventPublisher;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Leases;
 import io.hapool.pool.Outcome;
-import io.hapool.pool.PoolEndpoints;
 import io.hapool.pool.PoolClosed;
 import io.hapool.pool.PooledEndpoint;
 import io.hapool.pool.source.PoolSources;
@@ -36,8 +35,6 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 
 	private volatile CallRules<T> rules;
 
-	private final Leases<T> leases;
-
 	private final RetryBudget budget;
 
 	private final PoolSources<T> sources;
@@ -57,14 +54,14 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 	}
 
 	private FailoverPool(PoolDefinition<T> definition, Time time, EventPublisher events, @Nullable AutoCloseable own) {
+		super(new Leases<>(definition.name(), definition.leaseRules(), definition.callRules().policies(),
+				new Leases.Services<>(time, events, definition.check())));
 		this.name = definition.name();
 		this.definition = definition;
 		this.rules = definition.callRules();
 		this.time = time;
 		this.events = events;
 		this.own = own;
-		this.leases = new Leases<>(name, definition.leaseRules(), rules.policies(),
-				new Leases.Services<>(time, events, definition.check()));
 		this.budget = new RetryBudget(rules.retry(), time, () -> counters.started(leases.begunAttempts()));
 		this.sources = new PoolSources<>(name, time, events,
 				(endpoints) -> leases.endpoints().replace(endpoints, "its list or a source of it says so"));
@@ -85,11 +82,6 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 	@Override
 	public String name() {
 		return name;
-	}
-
-	@Override
-	PoolEndpoints<T> administered() {
-		return leases.endpoints();
 	}
 
 	@Override
@@ -351,16 +343,6 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 	@Override
 	public CallTimes callTimes() {
 		return counters.times(leases);
-	}
-
-	@Override
-	public int openLeases() {
-		return leases.openLeases();
-	}
-
-	@Override
-	public int waiting() {
-		return leases.waiting();
 	}
 
 	@Override

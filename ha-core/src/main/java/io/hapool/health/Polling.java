@@ -5,7 +5,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.hapool.time.ScheduledTask;
 import io.hapool.time.Time;
@@ -13,80 +12,113 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks one target again and again, at most one check at a time: after each check it
- * asks how long to wait for the next.
+ * asks how long to wait for the next. A check that says DOWN is repeated as the rules
+ * say. One that does not end counts as DOWN a second after its time is over, and again
+ * whenever the next would be due; the next begins when it has ended.
  */
 public final class Polling implements AutoCloseable {
 
 	private static final double JITTER = 0.2;
 
-	private enum Phase {
-
-		RESTING, WAITING, CHECKING, CLOSED
-
-	}
-
-	private record Turn(Phase phase, @Nullable ScheduledTask task) {
-	}
-
-	private static final Turn RESTING = new Turn(Phase.RESTING, null);
-
-	private static final Turn CHECKING = new Turn(Phase.CHECKING, null);
-
-	private static final Turn CLOSED = new Turn(Phase.CLOSED, null);
-
-	private final AtomicReference<Turn> turn = new AtomicReference<>(RESTING);
+	private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.RESTING);
 
 	private final Time time;
 
-	private final Supplier<CheckResult> check;
+	private final Flights flights;
 
-	private final Supplier<@Nullable Duration> pause;
+	private final Subject subject;
 
-	private final Consumer<CheckResult> told;
-
-	/**
-	 * Creates a polling that rests.
-	 * @param time whose background threads check
-	 * @param check what to do; must not throw
-	 * @param pause how long to wait until the next check; {@code null}: rest
-	 * @param told whom to tell what came of a check
-	 */
-	public Polling(Time time, Supplier<CheckResult> check, Supplier<@Nullable Duration> pause,
-			Consumer<CheckResult> told) {
+	Polling(Time time, Flights flights, Subject subject) {
 		this.time = time;
-		this.check = check;
-		this.pause = pause;
-		this.told = told;
+		this.flights = flights;
+		this.subject = subject;
 	}
 
 	/**
-	 * Runs a check as one that must not throw.
-	 * @param <T> the type of the target
-	 * @param check the check
-	 * @param target what to probe
-	 * @param timeout how long the answer may take
-	 * @return what came of it
+	 * What is checked, as things stand: all may change from check to check.
 	 */
-	public static <T> CheckResult run(HealthCheck<T> check, T target, Duration timeout) {
-		try {
-			return new CheckResult(check.check(target, timeout), null);
+	public interface Subject {
+
+		/**
+		 * Begins a check. Throws nothing.
+		 * @param done whom to tell once what came of it
+		 */
+		void check(Consumer<CheckResult> done);
+
+		/**
+		 * Returns the rules for the next check.
+		 * @return the rules
+		 */
+		CheckRules rules();
+
+		/**
+		 * Returns how long to wait until the next check.
+		 * @return the time, which is varied by a fifth; {@code null}: rest
+		 */
+		@Nullable Duration pause();
+
+		/**
+		 * Takes note of what came of a check and its repetitions.
+		 * @param result the last of them
+		 */
+		void told(CheckResult result);
+
+	}
+
+	private sealed interface Turn {
+
+		Turn RESTING = new Resting();
+
+		Turn CLOSED = new Closed();
+
+		record Resting() implements Turn {
 		}
-		catch (Exception | LinkageError ex) {
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-				return new CheckResult(HealthCheck.Verdict.UNKNOWN, ex);
-			}
-			return new CheckResult(HealthCheck.Verdict.DOWN, ex);
+
+		/**
+		 * @param repetition how often the next check has been repeated already
+		 */
+		record Waiting(int repetition, @Nullable ScheduledTask task) implements Turn {
 		}
+
+		record Checking(Flight flight) implements Turn {
+		}
+
+		record Closed() implements Turn {
+		}
+
 	}
 
 	/**
 	 * Waits for the next check, unless it does already.
 	 */
 	public void start() {
+		if (turn.get() == Turn.RESTING) {
+			next(Turn.RESTING);
+		}
+	}
+
+	/**
+	 * Begins anew, by what the subject says now: the first check comes at some moment of
+	 * the first pause, so that the checks of many targets that begin together are spread
+	 * over it. What a check that is under way says is dropped, and the first check does
+	 * not begin before it ends.
+	 */
+	public void restart() {
 		Turn current = turn.get();
-		if (current.phase() == Phase.RESTING) {
-			waitFrom(current);
+		while (!(current instanceof Turn.Closed)) {
+			if (current instanceof Turn.Checking checking) {
+				checking.flight().forget();
+				return;
+			}
+			if (turn.compareAndSet(current, Turn.RESTING)) {
+				cancel(current);
+				Duration pause = subject.pause();
+				if (pause != null) {
+					await(Turn.RESTING, times(pause, ThreadLocalRandom.current().nextDouble()), 0);
+				}
+				return;
+			}
+			current = turn.get();
 		}
 	}
 
@@ -95,12 +127,12 @@ public final class Polling implements AutoCloseable {
 	 */
 	public void checkNow() {
 		Turn current = turn.get();
-		while (current.phase() == Phase.RESTING || current.phase() == Phase.WAITING) {
-			if (turn.compareAndSet(current, CHECKING)) {
-				if (current.task() != null) {
-					current.task().cancel();
-				}
-				schedule(this::check, Duration.ZERO);
+		while (current instanceof Turn.Resting || current instanceof Turn.Waiting) {
+			int repetition = (current instanceof Turn.Waiting waiting) ? waiting.repetition() : 0;
+			Turn.Checking checking = new Turn.Checking(newFlight(repetition));
+			if (turn.compareAndSet(current, checking)) {
+				cancel(current);
+				schedule(() -> check(checking), Duration.ZERO);
 				return;
 			}
 			current = turn.get();
@@ -109,46 +141,77 @@ public final class Polling implements AutoCloseable {
 
 	@Override
 	public void close() {
-		Turn last = turn.getAndSet(CLOSED);
-		if (last.task() != null) {
-			last.task().cancel();
+		Turn last = turn.getAndSet(Turn.CLOSED);
+		cancel(last);
+		if (last instanceof Turn.Checking checking) {
+			checking.flight().forget();
+			flights.ended(checking.flight());
+		}
+		flights.rest();
+	}
+
+	private static void cancel(Turn turn) {
+		if (turn instanceof Turn.Waiting waiting && waiting.task() != null) {
+			waiting.task().cancel();
 		}
 	}
 
-	private void due() {
+	private void due(int repetition) {
 		Turn current = turn.get();
-		if (current.phase() == Phase.WAITING && turn.compareAndSet(current, CHECKING)) {
-			check();
+		Turn.Checking checking = new Turn.Checking(newFlight(repetition));
+		if (current instanceof Turn.Waiting && turn.compareAndSet(current, checking)) {
+			check(checking);
 		}
 	}
 
-	private void check() {
-		if (turn.get().phase() != Phase.CHECKING) {
+	private Flight newFlight(int repetition) {
+		return new Flight(repetition, subject.rules(), time.nanos(), subject::told);
+	}
+
+	private void check(Turn.Checking checking) {
+		if (turn.get() == checking) {
+			flights.begun(checking.flight());
+			subject.check((result) -> ended(checking, result));
+		}
+	}
+
+	private void ended(Turn.Checking checking, CheckResult result) {
+		Flight flight = checking.flight();
+		flights.ended(flight);
+		boolean counts = flight.end();
+		if (counts && result.verdict() == HealthCheck.Verdict.DOWN && flight.isRepeated()) {
+			await(checking, flight.rules().retryDelay(), flight.nextRepetition());
 			return;
 		}
 		try {
-			CheckResult result = check.get();
-			if (turn.get().phase() == Phase.CHECKING) {
-				told.accept(result);
+			if (counts) {
+				subject.told(result);
 			}
 		}
 		finally {
-			waitFrom(CHECKING);
+			next(checking);
 		}
 	}
 
-	/** Two who begin to wait at once: the loser's task finds nothing to do. */
-	private void waitFrom(Turn current) {
-		Duration wait = pause.get();
-		if (wait == null) {
-			turn.compareAndSet(current, RESTING);
+	private void next(Turn current) {
+		Duration pause = subject.pause();
+		if (pause == null) {
+			turn.compareAndSet(current, Turn.RESTING);
 			return;
 		}
-		double factor = 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1);
-		Turn waiting = new Turn(Phase.WAITING, null);
+		await(current, times(pause, 1 + JITTER * ThreadLocalRandom.current().nextDouble(-1, 1)), 0);
+	}
+
+	private static Duration times(Duration duration, double factor) {
+		return Duration.ofNanos(Math.max(1, (long) (duration.toNanos() * factor)));
+	}
+
+	/** Two who begin to wait at once: the loser's task finds nothing to do. */
+	private void await(Turn current, Duration wait, int repetition) {
+		Turn waiting = new Turn.Waiting(repetition, null);
 		if (turn.compareAndSet(current, waiting)) {
-			ScheduledTask task = schedule(this::due, Duration.ofNanos((long) (wait.toNanos() * factor)));
-			if (!turn.compareAndSet(waiting, new Turn(Phase.WAITING, task)) && task != null) {
+			ScheduledTask task = schedule(() -> due(repetition), wait);
+			if (task != null && !turn.compareAndSet(waiting, new Turn.Waiting(repetition, task))) {
 				task.cancel();
 			}
 		}
@@ -160,7 +223,7 @@ public final class Polling implements AutoCloseable {
 		}
 		catch (RejectedExecutionException ex) {
 			// the time has been closed: nothing is checked any more
-			turn.set(CLOSED);
+			turn.set(Turn.CLOSED);
 			return null;
 		}
 	}

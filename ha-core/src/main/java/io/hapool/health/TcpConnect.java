@@ -4,19 +4,26 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
  * Opens a TCP connection and closes it. It tells a dead endpoint from a living one, but
  * not one that hangs: a process that is stopped still lets its kernel accept.
+ * <p>
+ * A {@link Poller} holds no thread while such a connection opens.
+ *
+ * @param port where to connect; 0: to the port of the target or of its scheme
  */
-public final class TcpConnect implements HealthCheck<URI> {
+public record TcpConnect(int port) implements HealthCheck<URI> {
 
-	/** The only one: it has no state. */
-	public static final TcpConnect INSTANCE = new TcpConnect();
+	/** Connects to the target's own port. */
+	public static final TcpConnect INSTANCE = new TcpConnect(0);
 
-	private TcpConnect() {
+	/**
+	 * Checks the port.
+	 */
+	public TcpConnect {
+		TargetAddress.checkedPort("health-check.port", port);
 	}
 
 	/**
@@ -25,39 +32,24 @@ public final class TcpConnect implements HealthCheck<URI> {
 	 * @return whether it has a host, and a port of its own or of its scheme
 	 */
 	public static boolean isPossible(URI uri) {
-		return uri.getHost() != null && port(uri) > 0;
+		return uri.getHost() != null && TargetAddress.port(uri) > 0;
 	}
 
 	@Override
 	public Verdict check(URI uri, Duration timeout) throws IOException {
-		// resolved here and now, so that a name that has moved is looked up anew
-		InetSocketAddress address = new InetSocketAddress(host(uri), port(uri));
-		if (address.isUnresolved()) {
-			throw new UnknownHostException(address.getHostString());
-		}
 		try (Socket socket = new Socket()) {
-			socket.connect(address, (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeout.toMillis())));
+			socket.connect(address(uri), (int) Math.max(1, Math.min(Integer.MAX_VALUE, timeout.toMillis())));
 			return Verdict.UP;
 		}
 	}
 
-	private static String host(URI uri) {
-		String host = uri.getHost();
-		boolean bracketed = host.startsWith("[") && host.endsWith("]");
-		return bracketed ? host.substring(1, host.length() - 1) : host;
-	}
-
-	private static int port(URI uri) {
-		if (uri.getPort() > 0) {
-			return uri.getPort();
+	InetSocketAddress address(URI uri) throws IOException {
+		int port = (this.port > 0) ? this.port : TargetAddress.port(uri);
+		if (port < 0) {
+			throw new IllegalArgumentException("target: \"" + TargetAddress.withoutUserInfo(uri)
+					+ "\" (expected: a URI with a port, or a health check with one)");
 		}
-		String scheme = (uri.getScheme() != null) ? uri.getScheme() : "";
-		return switch (scheme) {
-			case "http", "ws" -> 80;
-			case "https", "wss" -> 443;
-			case "redis" -> 6379;
-			default -> -1;
-		};
+		return TargetAddress.resolve(uri, port);
 	}
 
 }

@@ -2,7 +2,9 @@ package io.hapool.pool;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
+import io.hapool.health.HealthCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param isolationEnds how long its isolation still lasts; zero: a trial is due;
  * {@code null}: it is not isolated
  * @param lastFailure its last failure, if it ever failed
+ * @param checks what its checks said; {@code null} if it has not been checked
  */
 public record EndpointSnapshot<T>(Endpoint<T> endpoint, String alias, EndpointStatus status, int generation,
-		Change history, Counts counts, @Nullable Duration isolationEnds, @Nullable Failure lastFailure) {
+		Change history, Counts counts, @Nullable Duration isolationEnds, @Nullable Failure lastFailure,
+		@Nullable Checks checks) {
 
 	/**
 	 * How an endpoint came into its state.
@@ -68,6 +72,36 @@ public record EndpointSnapshot<T>(Endpoint<T> endpoint, String alias, EndpointSt
 			return (throwable != null) ? Credentials.describe(throwable) : outcome.name();
 		}
 
+	}
+
+	/**
+	 * What the checks of an endpoint said.
+	 *
+	 * @param up how many ever said UP
+	 * @param down how many ever said DOWN
+	 * @param unknown how many ever could not tell
+	 * @param upShare which share of those remembered said UP, of those that could tell;
+	 * {@code null} if none could
+	 * @param latest the latest 20 at most, newest first
+	 * @param lastFailure why the last one that gave a reason did not say UP, free of
+	 * credentials; {@code null} if none ever did
+	 */
+	public record Checks(long up, long down, long unknown, @Nullable Ratio upShare, List<Checked> latest,
+			@Nullable String lastFailure) {
+
+		/** Before the first check. */
+		static final Checks NONE = new Checks(0, 0, 0, null, List.of(), null);
+
+	}
+
+	/**
+	 * What one check said.
+	 *
+	 * @param at when it ended, by the wall clock, in milliseconds
+	 * @param verdict what it said
+	 * @param took how long it took, in microseconds, 536 s at most
+	 */
+	public record Checked(Instant at, HealthCheck.Verdict verdict, Duration took) {
 	}
 
 }

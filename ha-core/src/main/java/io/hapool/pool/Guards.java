@@ -53,6 +53,11 @@ final class Guards<T> {
 		this.endpoints = endpoints;
 	}
 
+	/** How many there are. */
+	int endpoints() {
+		return endpoints.get().size();
+	}
+
 	/** The periodic work begins, or goes on after a rest. */
 	void awake(long now) {
 		lastTick = now;

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
@@ -218,21 +219,22 @@ final class Membership<T> {
 		}
 	}
 
-	PooledEndpoint<T> named(String idOrAlias) {
+	/**
+	 * By its id, or by its alias; ids come first, for an alias may read as the id of
+	 * another.
+	 */
+	Optional<PooledEndpoint<T>> find(String idOrAlias) {
 		List<PooledEndpoint<T>> all = present();
-		for (PooledEndpoint<T> endpoint : all) {
-			// before any alias, for one may read as the id of another
-			if (endpoint.endpoint().id().equals(idOrAlias)) {
-				return endpoint;
-			}
-		}
-		for (PooledEndpoint<T> endpoint : all) {
-			if (endpoint.alias().equals(idOrAlias)) {
-				return endpoint;
-			}
-		}
-		throw new IllegalArgumentException("Pool \"" + events.pool() + "\" has no endpoint \""
-				+ Credentials.mask(idOrAlias) + "\" (expected: one of " + some(all) + ")");
+		return all.stream()
+			.filter((endpoint) -> endpoint.endpoint().id().equals(idOrAlias))
+			.findFirst()
+			.or(() -> all.stream().filter((endpoint) -> endpoint.alias().equals(idOrAlias)).findFirst());
+	}
+
+	PooledEndpoint<T> named(String idOrAlias) {
+		return find(idOrAlias)
+			.orElseThrow(() -> new IllegalArgumentException("Pool \"" + events.pool() + "\" has no endpoint \""
+					+ Credentials.mask(idOrAlias) + "\" (expected: one of " + some(present()) + ")"));
 	}
 
 	private static String some(List<? extends PooledEndpoint<?>> all) {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the endpoints of a pool are probed. Without a check, those that are URIs are probed
  * by a TCP connection while they are suspect, and only then.
+ * <p>
+ * Two of these are the same if their checks are equal: a check that may be made anew for
+ * a live change should say so.
  *
  * @param <T> the type of the targets
  * @param check the check that runs all the time, if there is one
@@ -26,17 +29,19 @@ public record PoolCheck<T>(@Nullable HealthCheck<T> check, CheckRules rules) {
 		return new PoolCheck<>(null, CheckRules.DEFAULT);
 	}
 
-	boolean isPeriodic() {
-		return check != null;
+	/**
+	 * @return {@code null} if nothing probes the target
+	 */
+	@Nullable Probe<T> probe(T target) {
+		if (check != null) {
+			return new Probe<>(check, rules, true);
+		}
+		return (target instanceof URI uri && TcpConnect.isPossible(uri)) ? new Probe<>(connect(), rules, false) : null;
 	}
 
 	@SuppressWarnings("unchecked") // it is asked for URIs only
-	@Nullable HealthCheck<T> checkFor(T target) {
-		if (check != null) {
-			return check;
-		}
-		boolean connects = target instanceof URI uri && TcpConnect.isPossible(uri);
-		return connects ? (HealthCheck<T>) (HealthCheck<?>) TcpConnect.INSTANCE : null;
+	private static <T> HealthCheck<T> connect() {
+		return (HealthCheck<T>) (HealthCheck<?>) TcpConnect.INSTANCE;
 	}
 
 }

@@ -33,6 +33,23 @@ public final class PoolEndpoints<T> {
 	}
 
 	/**
+	 * Returns one endpoint as it is now.
+	 * @param idOrAlias which one
+	 * @return the endpoint, if the pool has it
+	 */
+	public Optional<EndpointSnapshot<T>> find(String idOrAlias) {
+		return pool.members.find(idOrAlias).map((endpoint) -> endpoint.snapshot(pool.time.nanos()));
+	}
+
+	/**
+	 * Returns what all health checks have said so far.
+	 * @return the counts, of endpoints that are gone too
+	 */
+	public CheckCounts checks() {
+		return pool.prober.counts();
+	}
+
+	/**
 	 * Returns the one that would be leased now, without leasing it.
 	 * @return the endpoint, if one is selectable
 	 */

@@ -69,6 +69,9 @@ public final class PooledEndpoint<T> extends Cells implements EndpointView<T> {
 	/** What probes it, if anything can. */
 	volatile @Nullable Polling polling;
 
+	/** What checks it, and what came of it; {@code null} until it is in its pool. */
+	volatile @Nullable EndpointChecks<T> checks;
+
 	/** Whether its health check, if there is one, lets trials begin. */
 	volatile boolean checkPasses = true;
 
@@ -230,8 +233,9 @@ public final class PooledEndpoint<T> extends Cells implements EndpointView<T> {
 		EndpointSnapshot.Counts counts = new EndpointSnapshot.Counts(successes(), failures(),
 				current.consecutiveFailures(), score(), openLeases());
 		EndpointSnapshot.Failure last = lastFailure;
+		EndpointChecks<T> checked = checks;
 		return new EndpointSnapshot<>(endpoint, alias, current.status(), current.generation(), history, counts, left,
-				(last != null) ? last.clean() : null);
+				(last != null) ? last.clean() : null, (checked != null) ? checked.snapshot() : null);
 	}
 
 	/**

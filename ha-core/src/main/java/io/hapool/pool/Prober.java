@@ -1,11 +1,15 @@
 package io.hapool.pool;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hapool.health.CheckResult;
-import io.hapool.health.HealthCheck;
-import io.hapool.health.Polling;
+import io.hapool.health.HealthCheck.Verdict;
+import io.hapool.health.Poller;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -15,115 +19,173 @@ import org.jspecify.annotations.Nullable;
  */
 final class Prober<T> {
 
-	private final Time time;
+	/**
+	 * Of more endpoints than these not each that may be tried again is let in at once.
+	 */
+	private static final int MANY = 256;
 
-	private volatile PoolCheck<T> check;
+	/** How many results all endpoints together remember. */
+	private static final int MOST_RESULTS = 1_000_000;
+
+	private static final int LEAST_RESULTS = 16;
+
+	private final LongAdder ups = new LongAdder();
+
+	private final LongAdder downs = new LongAdder();
+
+	private final LongAdder unknowns = new LongAdder();
+
+	private final AtomicBoolean rebuilding = new AtomicBoolean();
+
+	/** Held while an endpoint gets the check of the pool. */
+	private final ReentrantLock applying = new ReentrantLock();
+
+	private final Time time;
 
 	private final StateWriter<T> writer;
 
 	private final Guards<T> guards;
+
+	private final Poller poller;
+
+	@GuardedBy("applying")
+	private PoolCheck<T> check;
 
 	Prober(Time time, PoolCheck<T> check, StateWriter<T> writer, Guards<T> guards) {
 		this.time = time;
 		this.check = check;
 		this.writer = writer;
 		this.guards = guards;
-	}
-
-	/** Probes otherwise from now on. */
-	void use(PoolCheck<T> check, List<PooledEndpoint<T>> endpoints) {
-		this.check = check;
+		this.poller = new Poller(time);
 	}
 
 	/** Begins with an endpoint that has been added. */
 	void add(PooledEndpoint<T> endpoint) {
-		HealthCheck<T> probe = check.checkFor(endpoint.endpoint().target());
-		if (probe == null) {
-			return;
+		EndpointChecks<T> checks = new EndpointChecks<>(this, poller, endpoint);
+		applying.lock();
+		try {
+			endpoint.checks = checks;
+			checks.use(check);
 		}
-		Verdicts<T> verdicts = new Verdicts<>(this, endpoint);
-		Polling polling = new Polling(time,
-				() -> Polling.run(probe, endpoint.endpoint().target(), check.rules().timeout()), () -> pause(endpoint),
-				verdicts::add);
-		endpoint.polling = polling;
-		polling.start();
+		finally {
+			applying.unlock();
+		}
 	}
 
-	private @Nullable Duration pause(PooledEndpoint<T> endpoint) {
-		if (endpoint.health() == HealthState.SUSPECT) {
-			return check.rules().suspectInterval();
-		}
-		return check.isPeriodic() ? check.rules().interval() : null;
-	}
-
-	/** What the checks of one endpoint said. They come one after the other. */
-	private static final class Verdicts<T> {
-
-		private final Prober<T> prober;
-
-		private final PooledEndpoint<T> endpoint;
-
-		private int ups;
-
-		private int downs;
-
-		Verdicts(Prober<T> prober, PooledEndpoint<T> endpoint) {
-			this.prober = prober;
-			this.endpoint = endpoint;
-		}
-
-		void add(CheckResult result) {
-			long now = prober.time.nanos();
-			if (result.verdict() == HealthCheck.Verdict.UNKNOWN || prober.guards.isStalled(now)) {
-				return;
-			}
-			if (result.verdict() == HealthCheck.Verdict.UP) {
-				up();
-			}
-			else {
-				down(result.failure(), now);
-			}
-		}
-
-		private void up() {
-			downs = 0;
-			ups++;
-			if (ups >= prober.check.rules().rise()) {
-				passes();
-				// that a connection opens says nothing while nothing completes
-				if (endpoint.vitals.stuckSince == 0) {
-					prober.writer.clear(endpoint, "probes find that it lives");
+	/**
+	 * Takes another check. Where it is the same, nothing happens; elsewhere the first
+	 * check begins anew, and what is remembered stays.
+	 * @param endpoints those of the pool
+	 */
+	void use(PoolCheck<T> check, List<PooledEndpoint<T>> endpoints) {
+		applying.lock();
+		try {
+			this.check = check;
+			for (PooledEndpoint<T> endpoint : endpoints) {
+				EndpointChecks<T> checks = endpoint.checks;
+				if (checks != null && !endpoint.removed) {
+					checks.use(check);
 				}
 			}
 		}
+		finally {
+			applying.unlock();
+		}
+	}
 
-		private void passes() {
-			if (!endpoint.checkPasses) {
-				endpoint.checkPasses = true;
-				// a trial may be due now
+	/** What all checks have said, of endpoints that are gone too. */
+	CheckCounts counts() {
+		return new CheckCounts(ups.sum(), downs.sum(), unknowns.sum());
+	}
+
+	/**
+	 * Takes note of what a check said.
+	 * @param probe by what it was checked
+	 */
+	void told(EndpointChecks<T> checks, CheckResult result, Probe<T> probe) {
+		long now = time.nanos();
+		CheckResult fair = guards.isStalled(now) ? new CheckResult(Verdict.UNKNOWN, result.failure(), result.took())
+				: result;
+		count(fair.verdict());
+		int most = Math.min(probe.rules().history(),
+				Math.max(LEAST_RESULTS, MOST_RESULTS / Math.max(1, guards.endpoints())));
+		int streak = checks.history().add(time.wallClock(), fair, most);
+		switch (fair.verdict()) {
+			case UP -> up(checks.endpoint(), streak, probe);
+			case DOWN -> down(checks.endpoint(), -streak, probe, fair.failure());
+			case UNKNOWN -> {
+				// nothing follows
+			}
+		}
+	}
+
+	private void count(Verdict verdict) {
+		switch (verdict) {
+			case UP -> ups.increment();
+			case DOWN -> downs.increment();
+			case UNKNOWN -> unknowns.increment();
+		}
+	}
+
+	private void up(PooledEndpoint<T> endpoint, int inARow, Probe<T> probe) {
+		if (inARow < probe.rules().rise()) {
+			return;
+		}
+		letTry(endpoint);
+		// that a connection opens says nothing while nothing completes
+		if (endpoint.vitals.stuckSince == 0) {
+			writer.clear(endpoint, "probes find that it lives");
+		}
+	}
+
+	/** Nothing keeps its trials from beginning any more. */
+	void letTry(PooledEndpoint<T> endpoint) {
+		if (endpoint.checkPasses) {
+			return;
+		}
+		endpoint.checkPasses = true;
+		if (guards.endpoints() <= MANY) {
+			endpoint.pool.parts().rebuild();
+		}
+		else if (rebuilding.compareAndSet(false, true)) {
+			rebuildSoon(endpoint);
+		}
+	}
+
+	private void rebuildSoon(PooledEndpoint<T> endpoint) {
+		try {
+			time.schedule(() -> {
+				rebuilding.set(false);
 				endpoint.pool.parts().rebuild();
-			}
+			}, Upkeep.PERIOD);
 		}
-
-		private void down(@Nullable Throwable failure, long now) {
-			ups = 0;
-			downs++;
-			endpoint.checkPasses = !prober.check.isPeriodic();
-			boolean connects = failure != null && ConnectFailures.isOne(failure);
-			if (connects) {
-				prober.guards.connectFailed(endpoint, now);
-			}
-			boolean certain = connects && endpoint.health() == HealthState.SUSPECT;
-			if ((certain || downs >= prober.check.rules().fall()) && mayIsolate(connects, now)) {
-				prober.writer.judged(endpoint, Judgement.ISOLATE,
-						"a check failed" + ((failure != null) ? ": " + Credentials.describe(failure) : ""));
-			}
+		catch (RejectedExecutionException ignored) {
+			// the time is closed: there are no trials any more
 		}
+	}
 
-		private boolean mayIsolate(boolean connects, long now) {
-			return connects ? !prober.guards.isLocalFault(now) : !prober.guards.isLastThatAnswers(endpoint);
+	private void down(PooledEndpoint<T> endpoint, int inARow, Probe<T> probe, @Nullable Throwable failure) {
+		long now = time.nanos();
+		endpoint.checkPasses = !probe.isPeriodic();
+		boolean connects = failure != null && ConnectFailures.isOne(failure);
+		if (connects) {
+			guards.connectFailed(endpoint, now);
 		}
+		HealthState health = endpoint.health();
+		boolean enough = inARow >= probe.rules().fall() || (connects && health == HealthState.SUSPECT);
+		// who is out already is not worth a look at all the others
+		if (enough && health.isSelectable() && mayIsolate(endpoint, connects, now)) {
+			writer.judged(endpoint, Judgement.ISOLATE,
+					"a check failed" + ((failure != null) ? ": " + Credentials.describe(failure) : ""));
+		}
+	}
 
+	/**
+	 * Whoever alone is left and answers calls is not isolated by its check: if it is dead
+	 * after all, its calls will tell.
+	 */
+	private boolean mayIsolate(PooledEndpoint<T> endpoint, boolean connects, long now) {
+		return !guards.isLastThatAnswers(endpoint) && !(connects && guards.isLocalFault(now));
 	}
 
 }

@@ -3,12 +3,14 @@ package io.hapool.actuate;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import io.hapool.pool.AdminState;
 import io.hapool.pool.Credentials;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.Explanation;
 import io.hapool.pool.HealthState;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +34,14 @@ import org.jspecify.annotations.Nullable;
  * @param weight its share within its tier
  * @param zone where it is, if known
  * @param metadata what else is known of it
+ * @param selection why leases go to it first, last or not at all
+ * @param checks what its health checks said, if it has any
  */
 public record EndpointDescriptor(String id, String target, String state, boolean selectable, AdminState admin,
 		HealthState health, Instant since, String reason, @Nullable Duration isolationEndsIn,
 		@Nullable FailureDescriptor lastFailure, EndpointSnapshot.Counts counts, int generation, int tier,
-		double weight, @Nullable String zone, Map<String, String> metadata) {
+		double weight, @Nullable String zone, Map<String, String> metadata, @Nullable String selection,
+		@Nullable ChecksDescriptor checks) {
 
 	/**
 	 * A failure of an endpoint.
@@ -53,7 +58,31 @@ public record EndpointDescriptor(String id, String target, String state, boolean
 
 	}
 
-	static EndpointDescriptor of(EndpointSnapshot<?> snapshot) {
+	/**
+	 * What the health checks of an endpoint said.
+	 *
+	 * @param up how many ever said UP
+	 * @param down how many ever said DOWN
+	 * @param unknown how many ever could not tell
+	 * @param upShare which share of those remembered said UP, such as {@code 99.5%}
+	 * @param lastFailure why the last one that gave a reason did not say UP
+	 * @param latest the latest ones, newest first
+	 */
+	public record ChecksDescriptor(long up, long down, long unknown, @Nullable String upShare,
+			@Nullable String lastFailure, List<EndpointSnapshot.Checked> latest) {
+
+		static ChecksDescriptor of(EndpointSnapshot.Checks checks) {
+			return new ChecksDescriptor(checks.up(), checks.down(), checks.unknown(),
+					(checks.upShare() != null) ? checks.upShare().toString() : null, checks.lastFailure(),
+					checks.latest());
+		}
+
+	}
+
+	/**
+	 * @param explanation of its pool
+	 */
+	static EndpointDescriptor of(EndpointSnapshot<?> snapshot, Explanation explanation) {
 		Endpoint<?> endpoint = snapshot.endpoint();
 		FailureDescriptor lastFailure = (snapshot.lastFailure() != null) ? FailureDescriptor.of(snapshot.lastFailure())
 				: null;
@@ -61,7 +90,8 @@ public record EndpointDescriptor(String id, String target, String state, boolean
 				snapshot.status().isSelectable(), snapshot.status().admin(), snapshot.status().health(),
 				snapshot.history().since(), snapshot.history().reason(), snapshot.isolationEnds(), lastFailure,
 				snapshot.counts(), snapshot.generation(), endpoint.tier(), endpoint.weight(),
-				endpoint.zone().orElse(null), endpoint.metadata());
+				endpoint.zone().orElse(null), endpoint.metadata(), explanation.reasons().get(endpoint.id()),
+				(snapshot.checks() != null) ? ChecksDescriptor.of(snapshot.checks()) : null);
 	}
 
 	/**

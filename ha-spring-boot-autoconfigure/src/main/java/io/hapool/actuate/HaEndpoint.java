@@ -72,7 +72,7 @@ public class HaEndpoint {
 		if (pool == null || path.length == 2) {
 			return (pool != null) ? PoolDescriptor.of(pool) : null;
 		}
-		return pool.endpoint(path[2]).map(EndpointDescriptor::of).orElse(null);
+		return descriptor(pool, path[2]);
 	}
 
 	/**
@@ -120,7 +120,11 @@ public class HaEndpoint {
 		request.operation().apply(pool, id, request);
 		events.publish(new OperatorAction(time.wallClock(), poolName, id, request.operation().word(), request.by(),
 				request.reason()));
-		return new WebEndpointResponse<>(pool.endpoint(id).map(EndpointDescriptor::of).orElse(null));
+		return new WebEndpointResponse<>(descriptor(pool, id));
+	}
+
+	private static @Nullable EndpointDescriptor descriptor(EndpointPool<?> pool, String idOrAlias) {
+		return pool.endpoint(idOrAlias).map((endpoint) -> EndpointDescriptor.of(endpoint, pool.explain())).orElse(null);
 	}
 
 	private static WebEndpointResponse<Object> refused(int status, String error) {

@@ -129,6 +129,9 @@ final class PoolMeters {
 		}
 		count("ha.attempts", "Tries of calls, each on one lease", (it) -> it.calls().attempts());
 		count("ha.failovers", "Calls that were moved to another endpoint", (it) -> it.calls().failovers());
+		check("up", (it) -> it.checks().up());
+		check("down", (it) -> it.checks().down());
+		check("unknown", (it) -> it.checks().unknown());
 		gauge("ha.leases.open", "Leases that have not ended", EndpointPool::openLeases);
 		gauge("ha.queue.depth", "Calls that wait for a lease", EndpointPool::waiting);
 		gauge("ha.endpoints", "Endpoints of the pool", (it) -> it.endpoints().size());
@@ -140,6 +143,14 @@ final class PoolMeters {
 			.description("Calls and how long they took, estimated from a sample")
 			.tag("pool", pool.name())
 			.tag("outcome", outcome)
+			.register(registry));
+	}
+
+	private void check(String verdict, ToDoubleFunction<EndpointPool<?>> number) {
+		ofPool.add(FunctionCounter.builder("ha.checks", pool, number)
+			.description("Health checks of endpoints, and what they said")
+			.tag("pool", pool.name())
+			.tag("verdict", verdict)
 			.register(registry));
 	}
 

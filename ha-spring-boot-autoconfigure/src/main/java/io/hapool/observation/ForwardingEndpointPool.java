@@ -11,12 +11,14 @@ import io.hapool.call.CallTimes;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.PoolDefinition;
 import io.hapool.pool.AdminState;
+import io.hapool.pool.CheckCounts;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.Explanation;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Lease;
 import io.hapool.pool.RestorePolicy;
+import io.hapool.pool.source.SourceState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +182,16 @@ abstract class ForwardingEndpointPool<T> implements EndpointPool<T> {
 	@Override
 	public void close() {
 		delegate.close();
+	}
+
+	@Override
+	public List<SourceState> sources() {
+		return delegate.sources();
+	}
+
+	@Override
+	public CheckCounts checks() {
+		return delegate.checks();
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.hapool.pool.autoconfigure;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,19 +26,25 @@ final class PoolResolver {
 
 	static final String REMEDY = "Write a value as expected there or under ha.defaults, or leave it out for the default.";
 
+	/** A check finds out who is back: the first isolation can be short. */
+	private static final Duration CHECKED_ISOLATION = Duration.ofSeconds(2);
+
 	private final HaProperties properties;
 
 	private final SelectionPolicies selections;
 
 	private final SourceResolver sources;
 
+	private final CheckResolver checks;
+
 	private final FailureClassifier classifier;
 
-	PoolResolver(HaProperties properties, SelectionPolicies selections, SourceResolver sources,
+	PoolResolver(HaProperties properties, SelectionPolicies selections, SourceResolver sources, CheckResolver checks,
 			FailureClassifier classifier) {
 		this.properties = properties;
 		this.selections = selections;
 		this.sources = sources;
+		this.checks = checks;
 		this.classifier = classifier;
 	}
 
@@ -46,12 +53,12 @@ final class PoolResolver {
 		Layers<PoolProperties> pool = new Layers<>(own(name), defaults());
 		PoolDefinition.Builder<URI> builder = builder(prefix, name);
 		List<EndpointProperties> listed = Optional.ofNullable(own(name).endpoints()).orElse(List.of());
-		List<EndpointSource<URI>> found = sources.resolve(prefix, pool);
-		if (listed.isEmpty() && found.isEmpty()) {
+		List<EndpointSource<URI>> told = sources.resolve(prefix, pool);
+		if (listed.isEmpty() && told.isEmpty()) {
 			throw withoutEndpoints(name);
 		}
 		builder.endpoints(EndpointResolver.distinct(prefix + ".endpoints", listed));
-		found.forEach(builder::source);
+		told.forEach(builder::source);
 		builder.classifier(classifier);
 		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
 		pool.find(PoolProperties::interrupt).ifPresent(builder::interrupt);
@@ -63,7 +70,10 @@ final class PoolResolver {
 			pool.find(PoolProperties::attemptTimeout).ifPresent(builder::attemptTimeout);
 			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? ownZone(prefix) : null);
 			builder.limits(limits(pool));
-			return builder.isolationRules(isolation(pool)).score(score(pool)).retry(retry(pool)).build();
+			Optional<CheckResolver.Found> check = checks.resolve(prefix, pool);
+			check.ifPresent((found) -> builder.healthCheck(found.check(), found.rules()));
+			Duration base = check.isPresent() ? CHECKED_ISOLATION : IsolationRules.DEFAULT.duration();
+			return builder.isolationRules(isolation(pool, base)).score(score(pool)).retry(retry(pool)).build();
 		});
 	}
 
@@ -122,7 +132,7 @@ final class PoolResolver {
 			.orElse("");
 	}
 
-	private static IsolationRules isolation(Layers<PoolProperties> pool) {
+	private static IsolationRules isolation(Layers<PoolProperties> pool, Duration base) {
 		Layers<PoolProperties.Isolation> isolation = pool.in(PoolProperties::isolation, PoolProperties.Isolation.EMPTY);
 		Layers<PoolProperties.Probation> probation = pool.in(PoolProperties::probation, PoolProperties.Probation.EMPTY);
 		IsolationRules rules = IsolationRules.DEFAULT;
@@ -130,7 +140,7 @@ final class PoolResolver {
 				isolation.either(PoolProperties.Isolation::consecutiveFailures, rules.consecutiveFailures()),
 				failureRate(isolation), isolation.find(PoolProperties.Isolation::window).orElse(rules.window()),
 				isolation.either(PoolProperties.Isolation::stuckAfter, rules.stuckAfter()),
-				isolation.find(PoolProperties.Isolation::duration).orElse(rules.duration()),
+				isolation.find(PoolProperties.Isolation::duration).orElse(base),
 				isolation.find(PoolProperties.Isolation::maxDuration).orElse(rules.maxDuration()),
 				isolation.find(PoolProperties.Isolation::maxIsolated).orElse(rules.maxIsolated()),
 				probation.find(PoolProperties.Probation::trialLeases).orElse(rules.trialLeases()),

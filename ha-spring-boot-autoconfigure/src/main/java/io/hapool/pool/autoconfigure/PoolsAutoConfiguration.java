@@ -80,7 +80,7 @@ public final class PoolsAutoConfiguration {
 			.map((first) -> first.orElse(FailureClassifier.standard()))
 			.orElseGet(FailureClassifier::standard);
 		PoolResolver resolver = new PoolResolver(properties, new SelectionPolicies(beans), new SourceResolver(beans),
-				classifier);
+				new CheckResolver(beans), classifier);
 		return new EndpointPoolFactory(resolver, time, events);
 	}
 

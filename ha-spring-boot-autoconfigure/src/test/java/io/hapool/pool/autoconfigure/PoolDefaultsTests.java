@@ -125,7 +125,7 @@ class PoolDefaultsTests {
 			.get();
 		DefaultListableBeanFactory beans = new DefaultListableBeanFactory();
 		return new PoolResolver(bound, new SelectionPolicies(beans), new SourceResolver(beans),
-				FailureClassifier.standard())
+				new CheckResolver(beans), FailureClassifier.standard())
 			.resolve("a");
 	}
 

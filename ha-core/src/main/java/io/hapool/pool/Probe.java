@@ -1,0 +1,14 @@
+package io.hapool.pool;
+
+import io.hapool.health.CheckRules;
+import io.hapool.health.HealthCheck;
+
+/**
+ * How one endpoint is probed.
+ *
+ * @param check by what
+ * @param rules how often, and how many verdicts count
+ * @param isPeriodic whether all the time, or while it is suspect only
+ */
+record Probe<T>(HealthCheck<T> check, CheckRules rules, boolean isPeriodic) {
+}
