@@ -71,6 +71,10 @@ final class Prober<T> {
 			if (result.verdict() == HealthCheck.Verdict.UNKNOWN || prober.guards.isStalled(now)) {
 				return;
 			}
+			if (result.failure() != null && LocalFailures.isOne(result.failure())) {
+				// it could not even ask
+				return;
+			}
 			if (result.verdict() == HealthCheck.Verdict.UP) {
 				up();
 			}
