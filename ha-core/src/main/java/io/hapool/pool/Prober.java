@@ -119,7 +119,8 @@ final class Prober<T> {
 		}
 
 		private boolean mayIsolate(boolean connects, long now) {
-			return connects ? !prober.guards.isLocalFault(now) : !prober.guards.isLastThatAnswers(endpoint);
+			boolean local = connects && prober.guards.isLocalFault(now);
+			return !local && !prober.guards.isLastThatAnswers(endpoint);
 		}
 
 	}

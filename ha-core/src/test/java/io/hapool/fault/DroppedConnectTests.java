@@ -1,6 +1,7 @@
 package io.hapool.fault;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 import io.hapool.call.CallOptions;
@@ -26,6 +27,9 @@ class DroppedConnectTests {
 	private static final CallOptions<URI> AS_USUAL = CallOptions.<URI>builder().build();
 
 	private static final int PER_SECOND = 200;
+
+	/** Not enough to try all three. */
+	private static final Duration TIMEOUT = Duration.ofMillis(1500);
 
 	@Test
 	void openConnectionsKeepServing() {
@@ -61,7 +65,7 @@ class DroppedConnectTests {
 	@Test
 	@Tag("fault")
 	void openConnectionsKeepServingThoughOthersAreTried() {
-		try (FaultScene scene = FaultScene.start();
+		try (FaultScene scene = FaultScene.start((definition) -> definition.timeout(TIMEOUT));
 				SocketAttempts client = connected(scene);
 				OpenLoopLoad load = OpenLoopLoad.start(PER_SECOND, (id) -> scene.call(AS_USUAL, (lease) -> needsNew(id)
 						? SocketAttempts.sendOnNew(lease, id) : client.sendOnKept(lease, id)))) {
@@ -76,7 +80,7 @@ class DroppedConnectTests {
 			logger.info("{} of {} calls failed, {} of them had connections", result.failed().size(), result.started(),
 					failed);
 			assertThat(failed).isZero();
-			assertThat(result.failed()).isNotEmpty();
+			assertThat(result.verifyNotLate(result.failed(), TIMEOUT)).isNotEmpty();
 			scene.verify(result);
 		}
 	}

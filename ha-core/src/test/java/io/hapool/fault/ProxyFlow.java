@@ -54,8 +54,9 @@ public final class ProxyFlow implements Runnable {
 	}
 
 	void write(byte[] bytes, int offset, int count) throws IOException {
-		to.getOutputStream().write(bytes, offset, count);
+		// first, so that who has read it finds it counted
 		proxy.written();
+		to.getOutputStream().write(bytes, offset, count);
 	}
 
 	/** Waits for a time, or until the proxy does otherwise. */

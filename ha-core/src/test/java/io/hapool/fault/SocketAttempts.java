@@ -34,7 +34,9 @@ final class SocketAttempts implements AutoCloseable {
 	void open(URI target, int count) {
 		try {
 			for (int i = 0; i < count; i++) {
-				keep(target, connect(target));
+				Socket socket = new Socket();
+				connect(socket, target);
+				queue(target).add(socket);
 			}
 		}
 		catch (IOException ex) {
@@ -48,16 +50,16 @@ final class SocketAttempts implements AutoCloseable {
 	 */
 	int sendOnKept(Lease<URI> lease, String id) throws IOException {
 		@Nullable Socket idle = queue(lease.target()).poll();
-		Socket socket = (idle != null) ? idle : connect(lease.target());
+		Socket socket = (idle != null) ? idle : new Socket();
 		boolean keep = false;
 		try {
-			int status = exchange(socket, lease, id);
+			int status = send(socket, lease, id);
 			keep = true;
 			return status;
 		}
 		finally {
 			if (keep) {
-				keep(lease.target(), socket);
+				queue(lease.target()).add(socket);
 			}
 			else {
 				socket.close();
@@ -70,8 +72,8 @@ final class SocketAttempts implements AutoCloseable {
 	 * @return the status of the answer
 	 */
 	static int sendOnNew(Lease<URI> lease, String id) throws IOException {
-		try (Socket socket = connect(lease.target())) {
-			return exchange(socket, lease, id);
+		try (Socket socket = new Socket()) {
+			return send(socket, lease, id);
 		}
 	}
 
@@ -80,35 +82,26 @@ final class SocketAttempts implements AutoCloseable {
 		kept.values().forEach((queue) -> queue.forEach(SocketAttempts::close));
 	}
 
-	private void keep(URI target, Socket socket) {
-		queue(target).add(socket);
-	}
-
 	private Queue<Socket> queue(URI target) {
 		return kept.computeIfAbsent(target, (missing) -> new ConcurrentLinkedQueue<>());
 	}
 
-	private static Socket connect(URI target) throws IOException {
-		Socket socket = new Socket();
-		try {
-			socket.connect(new InetSocketAddress(target.getHost(), target.getPort()), CONNECT_MILLIS);
-			socket.setTcpNoDelay(true);
-			return socket;
-		}
-		catch (IOException ex) {
-			socket.close();
-			throw ex;
-		}
-	}
-
-	private static int exchange(Socket socket, Lease<URI> lease, String id) throws IOException {
+	private static int send(Socket socket, Lease<URI> lease, String id) throws IOException {
 		try (Lease.Registration abort = lease.onAbort(socket::close)) {
+			if (!socket.isConnected()) {
+				connect(socket, lease.target());
+			}
 			String request = "POST / HTTP/1.1\r\nX-Request-Id: " + id + "\r\nContent-Length: 2\r\n\r\nhi";
 			OutputStream out = socket.getOutputStream();
 			out.write(request.getBytes(StandardCharsets.ISO_8859_1));
 			return read(
 					new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1)));
 		}
+	}
+
+	private static void connect(Socket socket, URI target) throws IOException {
+		socket.connect(new InetSocketAddress(target.getHost(), target.getPort()), CONNECT_MILLIS);
+		socket.setTcpNoDelay(true);
 	}
 
 	/** Reads an answer to its end; nothing follows it. */
