@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.hapool.LogCapture;
 import io.hapool.pool.Lease;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -18,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Fault 31: a caller takes leases and never ends them, while others go on. They are taken
  * back after the age that a lease may have, and reported: once at first, and once more
- * with the stack that took them, however many are lost.
+ * with the stack that took them, however many are lost. Its short form is simulated.
  */
 @Timeout(60)
 class LeakedLeaseTests {
@@ -33,6 +34,7 @@ class LeakedLeaseTests {
 	private final List<Lease<URI>> leaked = new ArrayList<>();
 
 	@Test
+	@Tag("fault")
 	void leakedLeasesAreTakenBackAndReported() {
 		try (LogCapture log = new LogCapture();
 				FaultScene scene = FaultScene.start((definition) -> definition.maxLeaseAge(MAX_AGE));

@@ -51,7 +51,7 @@ class LocalFaultTests {
 
 			for (int i = 0; i < times; i++) {
 				Outage outage = Outage.of(scene, load, failures);
-				load.awaitCalls((int) (RECOVERY.toSeconds() + 1) * PER_SECOND);
+				load.awaitCalls((int) RECOVERY.plusMillis(500).toMillis() * PER_SECOND / 1000);
 				outage.verify(load.soFar());
 			}
 			if (rules.maxDuration().compareTo(Duration.ofSeconds(5)) < 0) {

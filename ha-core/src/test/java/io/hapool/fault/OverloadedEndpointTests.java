@@ -36,7 +36,7 @@ class OverloadedEndpointTests {
 
 	@Test
 	void shareFallsAndComesBack() {
-		overload(2);
+		overload(1);
 	}
 
 	@Test

@@ -1,12 +1,10 @@
 package io.hapool.fault;
 
 import java.time.Duration;
-import java.util.List;
 
 import io.hapool.pool.HealthState;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,27 +16,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class SplitFrameTests {
 
+	private static final int PER_SECOND = 40;
+
 	/** Of a request and its answer, at least. */
 	private static final int BYTES = 100;
 
-	static List<ProxyFault> faults() {
-		return List.of(new ProxyFault.Split(), new ProxyFault.Trickle(3, Duration.ofMillis(2)));
-	}
+	/** Of a request and its answer, at three bytes of the answer a time. */
+	private static final int PARTS = 10;
 
-	@ParameterizedTest
-	@MethodSource("faults")
-	void piecesAreNoFailures(ProxyFault fault) {
+	@Test
+	void piecesAreNoFailures() {
 		try (FaultScene scene = FaultScene.startBehindProxies(3, (definition) -> {
-		}); OpenLoopLoad load = OpenLoopLoad.start(40, scene::call)) {
+		}); OpenLoopLoad load = OpenLoopLoad.start(PER_SECOND, scene::call)) {
 			scene.awaitAllUp();
 
-			long before = writes(scene);
-			scene.proxies().forEach((proxy) -> proxy.become(fault));
-			load.awaitCalls(60);
-			scene.proxies().forEach(FaultProxy::recover);
+			long split = pieces(scene, load, new ProxyFault.Split());
+			long trickled = pieces(scene, load, new ProxyFault.Trickle(3, Duration.ofMillis(2)));
 			LoadResult result = load.stop();
 
-			assertThat(writes(scene) - before).as("pieces of 60 calls").isGreaterThan(60 * piecesOf(fault));
+			assertThat(split).isGreaterThan(PER_SECOND * BYTES);
+			assertThat(trickled).isGreaterThan(PER_SECOND * PARTS);
 			assertThat(result.failed()).isEmpty();
 			assertThat(scene.attempts()).isEqualTo(result.started());
 			assertThat(scene.requests()).hasSize((int) result.started())
@@ -51,8 +48,14 @@ class SplitFrameTests {
 		}
 	}
 
-	private static int piecesOf(ProxyFault fault) {
-		return (fault instanceof ProxyFault.Split) ? BYTES : 10;
+	/** In how many pieces a second of the load comes by. */
+	private static long pieces(FaultScene scene, OpenLoopLoad load, ProxyFault fault) {
+		long before = writes(scene);
+		scene.proxies().forEach((proxy) -> proxy.become(fault));
+		load.awaitCalls(PER_SECOND + 10);
+		long pieces = writes(scene) - before;
+		scene.proxies().forEach(FaultProxy::recover);
+		return pieces;
 	}
 
 	private static long writes(FaultScene scene) {
