@@ -42,6 +42,9 @@ public final class FaultProxy implements AutoCloseable {
 	@GuardedBy("lock")
 	private @Nullable ServerSocket listening;
 
+	@GuardedBy("lock")
+	private @Nullable Thread acceptor;
+
 	private volatile ProxyFault fault = NONE;
 
 	private volatile boolean closed;
@@ -49,7 +52,6 @@ public final class FaultProxy implements AutoCloseable {
 	private FaultProxy(int server, ServerSocket listening) {
 		this.server = server;
 		this.port = listening.getLocalPort();
-		this.listening = listening;
 	}
 
 	/**
@@ -60,7 +62,7 @@ public final class FaultProxy implements AutoCloseable {
 		try {
 			ServerSocket listening = LocalPorts.listen(0);
 			FaultProxy proxy = new FaultProxy(server, listening);
-			inBackground(() -> proxy.accept(listening));
+			proxy.listenOn(listening);
 			return proxy;
 		}
 		catch (IOException ex) {
@@ -119,6 +121,8 @@ public final class FaultProxy implements AutoCloseable {
 		try {
 			close(listening);
 			listening = null;
+			// as long as it is in accept the kernel goes on listening
+			join(acceptor);
 		}
 		finally {
 			lock.unlock();
@@ -132,9 +136,7 @@ public final class FaultProxy implements AutoCloseable {
 		lock.lock();
 		try {
 			if (listening == null) {
-				ServerSocket next = LocalPorts.listen(port);
-				listening = next;
-				inBackground(() -> accept(next));
+				listenOn(LocalPorts.listen(port));
 			}
 		}
 		catch (IOException ex) {
@@ -194,6 +196,28 @@ public final class FaultProxy implements AutoCloseable {
 		}
 		finally {
 			lock.unlock();
+		}
+	}
+
+	private void listenOn(ServerSocket next) {
+		lock.lock();
+		try {
+			listening = next;
+			acceptor = inBackground(() -> accept(next));
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private static void join(@Nullable Thread thread) {
+		try {
+			if (thread != null) {
+				thread.join();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
