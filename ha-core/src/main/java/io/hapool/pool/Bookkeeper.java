@@ -69,6 +69,11 @@ final class Bookkeeper<T> {
 		endpoint.failed.increment();
 		EndpointSnapshot.Failure last = new EndpointSnapshot.Failure(time.wallClock(), outcome, failure);
 		endpoint.lastFailure = last;
+		if (failure != null && LocalFailures.isOne(failure)) {
+			// counted and shown, but no fault of the endpoint: a trial is free again
+			writer.endedWithoutWord(endpoint, generation);
+			return;
+		}
 		if (endpoint.generation() == generation) {
 			endpoint.moveScore(-lease.policies().score().failure());
 		}

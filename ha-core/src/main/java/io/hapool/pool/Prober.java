@@ -104,7 +104,7 @@ final class Prober<T> {
 	 */
 	void told(EndpointChecks<T> checks, CheckResult result, Probe<T> probe) {
 		long now = time.nanos();
-		CheckResult fair = guards.isStalled(now) ? new CheckResult(Verdict.UNKNOWN, result.failure(), result.took())
+		CheckResult fair = isOurs(result, now) ? new CheckResult(Verdict.UNKNOWN, result.failure(), result.took())
 				: result;
 		count(fair.verdict());
 		int most = Math.min(probe.rules().history(),
@@ -117,6 +117,14 @@ final class Prober<T> {
 				// nothing follows
 			}
 		}
+	}
+
+	/**
+	 * Whether it failed, or may have failed, because of this process: it could not even
+	 * ask.
+	 */
+	private boolean isOurs(CheckResult result, long now) {
+		return guards.isStalled(now) || (result.failure() != null && LocalFailures.isOne(result.failure()));
 	}
 
 	private void count(Verdict verdict) {

@@ -30,7 +30,8 @@ final class StandardClassifier implements FailureClassifier {
 
 	@Override
 	public @Nullable Outcome classify(Throwable failure) {
-		if (NOT_SENT.stream().anyMatch((type) -> type.isInstance(failure)) || isConnectTimeout(failure)) {
+		if (NOT_SENT.stream().anyMatch((type) -> type.isInstance(failure)) || isConnectTimeout(failure)
+				|| LocalFailures.hasNoSocket(failure)) {
 			return Outcome.NOT_SENT;
 		}
 		if (failure instanceof NoEndpointAvailableException) {

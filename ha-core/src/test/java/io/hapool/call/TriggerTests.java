@@ -241,6 +241,23 @@ class TriggerTests {
 	}
 
 	@Test
+	void probesThatAreRefusedSpareTheLastEndpointThatAnswersCalls() {
+		ManualPool manual = checked("a", "b", "c");
+		manual.fail("b", 3);
+		manual.fail("c", 3);
+		manual.succeed("a");
+		down.add("a");
+
+		refuse(manual, "a");
+		for (int i = 0; i < 20; i++) {
+			manual.succeed("a");
+			manual.time().advance(Duration.ofMillis(500));
+		}
+
+		assertThat(manual.isolatedIds()).containsExactly("b", "c");
+	}
+
+	@Test
 	void softIsolationSparesHalfAndTheLastUsable() {
 		ManualPool manual = pool(IsolationRules.DEFAULT, "a", "b", "c", "d");
 

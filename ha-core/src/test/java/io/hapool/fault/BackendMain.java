@@ -7,16 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -31,15 +27,6 @@ import java.util.stream.Collectors;
  * with its input, so it never outlives the process that started it.
  */
 public final class BackendMain {
-
-	/**
-	 * Free ports are taken from below the range that outgoing connections take theirs
-	 * from: else one of those could sit on the port while this server is down, or even
-	 * connect to itself.
-	 */
-	private static final int LOWEST_PORT = 20_000;
-
-	private static final int HIGHEST_PORT = 32_000;
 
 	private final Map<String, Integer> requests = new ConcurrentHashMap<>();
 
@@ -59,38 +46,10 @@ public final class BackendMain {
 	 * Runs a backend until its standard input ends.
 	 */
 	public static void main(String[] args) throws IOException {
-		BackendMain backend = new BackendMain(listen(Integer.parseInt(args[0])));
+		BackendMain backend = new BackendMain(LocalPorts.listen(Integer.parseInt(args[0])));
 		inBackground(backend::accept);
 		System.out.println("listening " + backend.server.getLocalPort());
 		backend.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
-	}
-
-	private static ServerSocket listen(int port) throws IOException {
-		if (port != 0) {
-			return bind(port);
-		}
-		for (int attempt = 0; attempt < 100; attempt++) {
-			try {
-				return bind(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
-			}
-			catch (BindException ignored) {
-				// taken: another one
-			}
-		}
-		throw new BindException("No free port from " + LOWEST_PORT + " to " + HIGHEST_PORT);
-	}
-
-	private static ServerSocket bind(int port) throws IOException {
-		ServerSocket server = new ServerSocket();
-		try {
-			server.setReuseAddress(true);
-			server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 512);
-			return server;
-		}
-		catch (IOException ex) {
-			server.close();
-			throw ex;
-		}
 	}
 
 	private void obey(BufferedReader commands) throws IOException {
@@ -213,7 +172,7 @@ public final class BackendMain {
 				pause(slowMillis);
 				write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
 			}
-			case STATUS503 -> write(socket, "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n");
+			case STATUS429, STATUS503 -> write(socket, "HTTP/1.1 " + status(now) + "\r\nContent-Length: 0\r\n\r\n");
 			// until the client goes
 			case HANG -> in.transferTo(OutputStream.nullOutputStream());
 			case TRICKLE -> trickle(socket);
@@ -228,6 +187,10 @@ public final class BackendMain {
 			}
 		}
 		return now != BackendMode.TRUNCATED && !socket.isClosed();
+	}
+
+	private static String status(BackendMode mode) {
+		return (mode == BackendMode.STATUS429) ? "429 Too Many Requests\r\nRetry-After: 1" : "503 Service Unavailable";
 	}
 
 	private static void trickle(Socket socket) throws IOException {

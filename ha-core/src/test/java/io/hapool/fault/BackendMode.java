@@ -8,6 +8,9 @@ public enum BackendMode {
 	/** Answers 200. */
 	OK,
 
+	/** Answers 429, and asks for less for a second. */
+	STATUS429,
+
 	/** Answers 503. */
 	STATUS503,
 

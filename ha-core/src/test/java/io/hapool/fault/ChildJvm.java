@@ -43,7 +43,21 @@ final class ChildJvm implements AutoCloseable {
 	 * @param classPath where it is
 	 */
 	static ChildJvm start(String classPath, Class<?> main, String... arguments) {
-		List<String> command = new ArrayList<>();
+		return start(List.of(), classPath, main, arguments);
+	}
+
+	/**
+	 * Starts a main class with the class path of this JVM in a process that cannot open
+	 * more than some file descriptors.
+	 * @param descriptors how many
+	 */
+	static ChildJvm startLimited(int descriptors, Class<?> main, String... arguments) {
+		List<String> limited = List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\"");
+		return start(limited, System.getProperty("java.class.path"), main, arguments);
+	}
+
+	private static ChildJvm start(List<String> prefix, String classPath, Class<?> main, String... arguments) {
+		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(SMALL);
 		command.addAll(List.of("-cp", classPath, main.getName()));
@@ -90,7 +104,7 @@ final class ChildJvm implements AutoCloseable {
 		return lines.get(lines.size() - 1).substring(prefix.length());
 	}
 
-	private void tell(String command) {
+	void tell(String command) {
 		try {
 			commands.write(command);
 			commands.newLine();

@@ -45,12 +45,15 @@ final class ClientMain {
 	}
 
 	private static void print(FaultScene scene, LoadResult result) {
-		scene.log()
-			.entries()
-			.forEach((entry) -> System.out.println("change " + entry.change().endpoint() + " "
-					+ entry.change().from().health() + " " + entry.change().to().health()));
+		tellChanges(scene.log());
 		result.failed().stream().limit(3).forEach((sample) -> System.out.println("failure " + sample.failure()));
 		System.out.println("calls " + result.started());
+	}
+
+	static void tellChanges(EndpointLog log) {
+		log.entries()
+			.forEach((entry) -> System.out.println("change " + entry.change().endpoint() + " "
+					+ entry.change().from().health() + " " + entry.change().to().health()));
 	}
 
 }

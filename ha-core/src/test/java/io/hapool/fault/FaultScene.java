@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
+import io.hapool.call.Attempt;
 import io.hapool.call.CallCounts;
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
@@ -19,6 +21,7 @@ import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.HealthState;
 import io.hapool.pool.IsolationRules;
+import io.hapool.pool.Lease;
 import io.hapool.pool.Ratio;
 import io.hapool.pool.SelectionPolicy;
 import io.hapool.time.SystemTime;
@@ -63,18 +66,22 @@ public final class FaultScene implements AutoCloseable {
 
 	private final List<BackendProcess> backends;
 
+	private final List<FaultProxy> proxies;
+
 	private final SystemTime time = new SystemTime();
 
 	private final EventPublisher events = new EventPublisher(time);
 
 	private final EndpointPool<URI> pool;
 
-	private FaultScene(Leftovers leftovers, List<BackendProcess> backends,
+	private FaultScene(Leftovers leftovers, List<BackendProcess> backends, List<FaultProxy> proxies,
 			Consumer<PoolDefinition.Builder<URI>> settings) {
 		this.leftovers = leftovers;
 		this.backends = backends;
+		this.proxies = proxies;
 		PoolDefinition.Builder<URI> definition = PoolDefinition.<URI>builder("faults")
-			.targets(backends.stream().map(BackendProcess::uri).toList())
+			.targets(proxies.isEmpty() ? backends.stream().map(BackendProcess::uri).toList()
+					: proxies.stream().map(FaultProxy::uri).toList())
 			.selection(SelectionPolicy.roundRobin())
 			.isolationRules(SHORT_ISOLATION)
 			.classifier(HttpAttempts.classifier());
@@ -108,7 +115,22 @@ public final class FaultScene implements AutoCloseable {
 	public static FaultScene start(Consumer<PoolDefinition.Builder<URI>> settings) {
 		HttpAttempts.warmUp();
 		Leftovers leftovers = Leftovers.now();
-		return new FaultScene(leftovers, BackendProcess.start(3), settings);
+		return new FaultScene(leftovers, BackendProcess.start(3), List.of(), settings);
+	}
+
+	/**
+	 * Starts three backends and a pool over proxies to them, which share them.
+	 * @param count how many proxies
+	 * @param settings what the pool has otherwise; three trials must stay three
+	 */
+	public static FaultScene startBehindProxies(int count, Consumer<PoolDefinition.Builder<URI>> settings) {
+		HttpAttempts.warmUp();
+		Leftovers leftovers = Leftovers.now();
+		List<BackendProcess> backends = BackendProcess.start(3);
+		List<FaultProxy> proxies = IntStream.range(0, count)
+			.mapToObj((i) -> FaultProxy.to(backends.get(i % 3).port()))
+			.toList();
+		return new FaultScene(leftovers, backends, proxies, settings);
 	}
 
 	public List<BackendProcess> backends() {
@@ -117,6 +139,14 @@ public final class FaultScene implements AutoCloseable {
 
 	public BackendProcess backend(int index) {
 		return backends.get(index);
+	}
+
+	public List<FaultProxy> proxies() {
+		return proxies;
+	}
+
+	public FaultProxy proxy(int index) {
+		return proxies.get(index);
 	}
 
 	public EndpointPool<URI> pool() {
@@ -146,6 +176,13 @@ public final class FaultScene implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the id of the endpoint that a proxy is.
+	 */
+	public String id(FaultProxy proxy) {
+		return Endpoint.of(proxy.uri()).id();
+	}
+
+	/**
 	 * Makes a call that may be repeated.
 	 * @param id of the call
 	 */
@@ -162,17 +199,33 @@ public final class FaultScene implements AutoCloseable {
 	}
 
 	private void call(CallOptions<URI> options, String id) throws Exception {
+		HttpResponse<String> response = call(options, (lease) -> HttpAttempts.send(lease, id));
+		if (response.statusCode() != 200) {
+			throw new IOException("Status " + response.statusCode());
+		}
+	}
+
+	/**
+	 * Makes a call in another way.
+	 * @param attempt what to do with each lease
+	 * @return what the last attempt returned
+	 */
+	public <R> R call(CallOptions<URI> options, Attempt<Lease<URI>, R, Exception> attempt) throws Exception {
 		int[] tries = new int[1];
-		HttpResponse<String> response = pool.callLeased(options, (lease) -> {
+		return pool.callLeased(options, (lease) -> {
 			attempts.increment();
 			if (++tries[0] > 2) {
 				attemptsBeyondFailover.increment();
 			}
-			return HttpAttempts.send(lease, id);
+			return attempt.run(lease);
 		});
-		if (response.statusCode() != 200) {
-			throw new IOException("Status " + response.statusCode());
-		}
+	}
+
+	/**
+	 * Returns how many attempts have begun.
+	 */
+	public long attempts() {
+		return attempts.sum();
 	}
 
 	/**
@@ -195,7 +248,8 @@ public final class FaultScene implements AutoCloseable {
 	 * Waits, under load, until all endpoints are up.
 	 */
 	public void awaitAllUp() {
-		backends.forEach(this::awaitUp);
+		await("all up").untilAsserted(() -> assertThat(pool.endpoints())
+			.allSatisfy((endpoint) -> assertThat(endpoint.status().health()).isEqualTo(HealthState.UP)));
 	}
 
 	/**
@@ -256,6 +310,7 @@ public final class FaultScene implements AutoCloseable {
 		pool.close();
 		events.close();
 		time.close();
+		proxies.forEach(FaultProxy::close);
 		backends.forEach(BackendProcess::close);
 	}
 

@@ -62,7 +62,8 @@ public final class Leftovers {
 	}
 
 	private static boolean isOfTheJvmOrTools(String thread) {
-		return OF_THE_JVM.stream().anyMatch((prefix) -> thread.startsWith(prefix)) || thread.startsWith("awaitility");
+		return OF_THE_JVM.stream().anyMatch(thread::startsWith) || thread.startsWith("awaitility")
+				|| thread.startsWith("junit-jupiter");
 	}
 
 	private static int descriptors() {

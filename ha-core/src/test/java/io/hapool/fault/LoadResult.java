@@ -7,6 +7,8 @@ import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * What has become of the calls of a load.
  *
@@ -74,6 +76,24 @@ public record LoadResult(long started, List<Sample> samples, List<Stall> stalls)
 		return completed().stream()
 			.filter((sample) -> sample.intended() - mark > 0)
 			.min(Comparator.comparingLong((sample) -> sample.ended() - mark));
+	}
+
+	/**
+	 * Checks that no call took longer than a limit, but for the time that an abort takes:
+	 * half of the late ones are less than 50 ms late, none 250 ms.
+	 * @param calls of this load; those that a stall of this process fell in do not count
+	 * @return by how much the late ones were late
+	 */
+	public List<Duration> verifyNotLate(List<Sample> calls, Duration limit) {
+		List<Duration> overruns = latencies(undisturbed(calls)).stream()
+			.filter((latency) -> latency.compareTo(limit) > 0)
+			.map((latency) -> latency.minus(limit))
+			.toList();
+		if (!overruns.isEmpty()) {
+			assertThat(median(overruns)).as("how late calls are").isLessThan(Duration.ofMillis(50));
+			assertThat(longest(overruns)).as("how late a call is").isLessThan(Duration.ofMillis(250));
+		}
+		return overruns;
 	}
 
 	/**

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * Calls that arrive at a fixed rate, whether or not those before them have ended. What a
  * call waits for a thread counts as its latency, as does a late arrival: no coordinated
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenLoopLoad implements AutoCloseable {
 
-	private static final int THREADS = 64;
+	/** So many calls are under way at most. */
+	static final int CALLERS = 64;
 
 	private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
@@ -32,7 +35,7 @@ public final class OpenLoopLoad implements AutoCloseable {
 
 	private final ScheduledExecutorService arrivals = Executors.newSingleThreadScheduledExecutor();
 
-	private final ExecutorService callers = Executors.newFixedThreadPool(THREADS);
+	private final ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 
 	private final Queue<LoadResult.Sample> samples = new ConcurrentLinkedQueue<>();
 
@@ -83,6 +86,14 @@ public final class OpenLoopLoad implements AutoCloseable {
 	 */
 	public Duration age() {
 		return Duration.ofNanos(System.nanoTime() - begin);
+	}
+
+	/**
+	 * Waits until more calls have arrived: for a while, by the clock of the load.
+	 */
+	public void awaitCalls(int more) {
+		long enough = started + more;
+		await("calls").atMost(Duration.ofSeconds(60)).until(() -> started >= enough);
 	}
 
 	/**

@@ -3,8 +3,10 @@ package io.hapool.fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -35,6 +37,16 @@ public final class PacketRules implements AutoCloseable {
 	 */
 	public static PacketRules refuseConnects(int port) {
 		return apply("iif lo tcp dport " + port + " tcp flags & (syn|ack) == syn reject with tcp reset");
+	}
+
+	/**
+	 * Drops each attempt to connect to some ports, as where a table of connections is
+	 * full. Connections that are open stay so.
+	 * @return to be closed, which lets packets through again
+	 */
+	public static PacketRules dropConnects(List<Integer> ports) {
+		String all = ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
+		return apply("iif lo tcp dport { " + all + " } tcp flags & (syn|ack) == syn drop");
 	}
 
 	/**

@@ -10,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Fault 12: one of three becomes ten times as slow as it was and as the others are. With
@@ -45,11 +44,11 @@ class SlowEndpointTests {
 			scene.backends().forEach((backend) -> backend.slow(LATENCY));
 			try (OpenLoopLoad load = OpenLoopLoad.start(PER_SECOND, scene::call)) {
 				scene.awaitAllUp();
-				awaitCalls(load, 2 * PER_SECOND);
+				load.awaitCalls(2 * PER_SECOND);
 
 				BackendProcess slow = scene.backend(0);
 				slow.slow(LATENCY.multipliedBy(10));
-				awaitCalls(load, unmeasured * PER_SECOND);
+				load.awaitCalls(unmeasured * PER_SECOND);
 				double share = share(scene, slow, load, measured * PER_SECOND);
 				LoadResult result = load.stop();
 
@@ -66,13 +65,8 @@ class SlowEndpointTests {
 	private static double share(FaultScene scene, BackendProcess one, OpenLoopLoad load, int calls) {
 		int itsBefore = one.requestCount();
 		int allBefore = scene.requests().size();
-		awaitCalls(load, calls);
+		load.awaitCalls(calls);
 		return (one.requestCount() - itsBefore) / (double) (scene.requests().size() - allBefore);
-	}
-
-	private static void awaitCalls(OpenLoopLoad load, int count) {
-		long before = load.soFar().started();
-		await("calls").atMost(Duration.ofSeconds(60)).until(() -> load.soFar().started() >= before + count);
 	}
 
 }

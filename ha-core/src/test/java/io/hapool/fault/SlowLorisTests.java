@@ -44,7 +44,7 @@ class SlowLorisTests {
 			LoadResult result = load.stop();
 
 			assertThat(result.failed()).isEmpty();
-			verifyNotLate(LoadResult.latencies(result.undisturbed(result.samples())), ATTEMPT);
+			verifyLittleLate(result, result.samples(), ATTEMPT);
 			scene.verify(result);
 		}
 	}
@@ -61,21 +61,16 @@ class SlowLorisTests {
 			scene.backends().forEach(scene::awaitSelectable);
 			LoadResult result = load.stop();
 
-			verifyNotLate(LoadResult.latencies(result.undisturbed(result.failed())), CALL);
+			verifyLittleLate(result, result.failed(), CALL);
 			scene.verify(result);
 		}
 	}
 
-	private static void verifyNotLate(List<Duration> latencies, Duration limit) {
-		List<Duration> overruns = latencies.stream()
-			.filter((latency) -> latency.compareTo(limit) > 0)
-			.map((latency) -> latency.minus(limit))
-			.toList();
-		logger.info("{} of {} calls took longer than {} ms, the longest by {} ms", overruns.size(), latencies.size(),
+	private static void verifyLittleLate(LoadResult result, List<LoadResult.Sample> calls, Duration limit) {
+		List<Duration> overruns = result.verifyNotLate(calls, limit);
+		logger.info("{} of {} calls took longer than {} ms, the longest by {} ms", overruns.size(), calls.size(),
 				limit.toMillis(), LoadResult.longest(overruns).toMillis());
 		assertThat(overruns).isNotEmpty();
-		assertThat(LoadResult.median(overruns)).isLessThan(Duration.ofMillis(50));
-		assertThat(LoadResult.longest(overruns)).isLessThan(Duration.ofMillis(250));
 	}
 
 }

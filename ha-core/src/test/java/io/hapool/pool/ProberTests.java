@@ -243,7 +243,7 @@ class ProberTests {
 				LeasePolicies.Trial.ALLOWED);
 
 		private final LeaseRules leaseRules = new LeaseRules(OneEndpoint.RULES, WhenExhausted.FAIL, null,
-				LeaseRules.MAX_LEASE_AGE);
+				LeaseLimits.NONE);
 
 		private final Leases<T> leases;
 
@@ -254,10 +254,10 @@ class ProberTests {
 			EventPublisher events = new EventPublisher(time);
 			this.leases = new Leases<>("pool", leaseRules, policies,
 					new Leases.Services<>(time, events, new PoolCheck<>(null, RULES)));
-			StateWriter<T> writer = new StateWriter<>("pool", OneEndpoint.RULES, time, events,
-					(changed) -> changed.pool.rebuild());
-			Guards<T> guards = new Guards<>(OneEndpoint.RULES, new SliceClock(time, OneEndpoint.RULES.window()),
-					this::all);
+			CurrentRules<T> rules = new CurrentRules<>(leaseRules, policies);
+			StateWriter<T> writer = new StateWriter<>("pool", rules, time, events,
+					(changed) -> changed.pool.parts().rebuild());
+			Guards<T> guards = new Guards<>(rules, new SliceClock(time, OneEndpoint.RULES.window()), this::all);
 			this.prober = new Prober<>(time, check, writer, guards);
 			for (T target : targets) {
 				leases.endpoints().add(Endpoint.of(target), AdminState.READY);
@@ -270,7 +270,7 @@ class ProberTests {
 		}
 
 		List<PooledEndpoint<T>> all() {
-			return leases.snapshot().all;
+			return leases.parts().members.present();
 		}
 
 		void use(PoolCheck<T> check) {

@@ -104,8 +104,7 @@ class ActuatorTests {
 
 		assertThat(JsonPath.<String>read(pool, "$.selection.policy")).isEqualTo("fastest");
 		assertThat(JsonPath.<String>read(pool, "$.selection.next")).isEqualTo("http://10.0.0.1:8080");
-		assertThat(JsonPath.<List<String>>read(pool, "$.selection.candidates"))
-			.containsExactly("http://10.0.0.1:8080");
+		assertThat(JsonPath.<List<String>>read(pool, "$.selection.candidates")).containsExactly("http://10.0.0.1:8080");
 		assertThat(JsonPath.<String>read(pool, "$.endpoints.b2.reason")).isEqualTo("release 7");
 		assertThat(JsonPath.<String>read(pool, "$.endpoints.b2.selection"))
 			.isEqualTo("gets no leases: an operator isolated it, and an operator must restore it");

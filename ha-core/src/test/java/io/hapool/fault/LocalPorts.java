@@ -1,0 +1,60 @@
+package io.hapool.fault;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Listens on ports of 127.0.0.1.
+ * <p>
+ * Free ports are taken from below the range that outgoing connections take theirs from:
+ * else one of those could sit on the port while its server is down, or even connect to
+ * itself.
+ */
+final class LocalPorts {
+
+	private static final int LOWEST = 20_000;
+
+	private static final int HIGHEST = 32_000;
+
+	private static final int BACKLOG = 512;
+
+	private LocalPorts() {
+	}
+
+	/**
+	 * Listens on a port.
+	 * @param port which one, 0 for a free one
+	 */
+	static ServerSocket listen(int port) throws IOException {
+		if (port != 0) {
+			return bind(port);
+		}
+		for (int attempt = 0; attempt < 100; attempt++) {
+			try {
+				return bind(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST));
+			}
+			catch (BindException ignored) {
+				// taken: another one
+			}
+		}
+		throw new BindException("No free port from " + LOWEST + " to " + HIGHEST);
+	}
+
+	private static ServerSocket bind(int port) throws IOException {
+		ServerSocket server = new ServerSocket();
+		try {
+			server.setReuseAddress(true);
+			server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+			return server;
+		}
+		catch (IOException ex) {
+			server.close();
+			throw ex;
+		}
+	}
+
+}
