@@ -40,6 +40,7 @@ class ArchitectureTests {
 		onlyIn("io.hapool.actuate", "org.springframework.boot.actuate..", "org.springframework.boot.health..")
 			.check(classes);
 		onlyIn("io.hapool.aop", "jakarta..").check(classes);
+		onlyIn("io.hapool.pool", "org.springframework.cloud.context..").check(classes);
 		onlyIn("io.hapool.archunit", "com.tngtech.archunit..").check(classes);
 	}
 

@@ -1,6 +1,8 @@
 package io.hapool.pool.autoconfigure;
 
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 import io.hapool.call.EndpointPool;
 import io.hapool.event.EventPublisher;
@@ -11,6 +13,8 @@ import io.hapool.time.Time;
  * {@link EndpointPoolRegistrar} call it.
  */
 class EndpointPoolFactory {
+
+	private final Set<String> names = new ConcurrentSkipListSet<>();
 
 	private final PoolResolver resolver;
 
@@ -25,7 +29,17 @@ class EndpointPoolFactory {
 	}
 
 	EndpointPool<URI> create(String name) {
+		names.add(name);
 		return EndpointPool.create(resolver.resolve(name), time, events);
+	}
+
+	/** Of the pools that have been made. */
+	Set<String> names() {
+		return names;
+	}
+
+	PoolResolver resolver() {
+		return resolver;
 	}
 
 }

@@ -48,6 +48,11 @@ final class PoolResolver {
 		this.classifier = classifier;
 	}
 
+	/** The same for other properties. */
+	PoolResolver with(HaProperties changed) {
+		return new PoolResolver(changed, selections, sources, checks, classifier);
+	}
+
 	PoolDefinition<URI> resolve(String name) {
 		String prefix = "ha.pools." + name;
 		Layers<PoolProperties> pool = new Layers<>(own(name), defaults());
