@@ -1,5 +1,11 @@
 package io.hapool.fault;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,7 +13,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.hapool.event.HaEvent;
@@ -21,6 +29,7 @@ import io.hapool.pool.source.TestNameServer;
 import io.hapool.pool.source.TestNameServer.Reply;
 import io.hapool.time.SystemTime;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
@@ -44,6 +53,30 @@ class NameServerFaultTests {
 	private static final Duration INTERVAL = Duration.ofMillis(250);
 
 	private final List<HaEvent> events = new CopyOnWriteArrayList<>();
+
+	/** The pollers of virtual threads, which stay once a socket has had to wait. */
+	@BeforeAll
+	static void openWhatTheJvmKeeps() {
+		CompletableFuture<Boolean> waited = new CompletableFuture<>();
+		try (SystemTime time = new SystemTime()) {
+			time.schedule(() -> waited.complete(waitsInVain()), Duration.ZERO);
+			assertThat(waited.orTimeout(10, TimeUnit.SECONDS).join()).isTrue();
+		}
+	}
+
+	private static boolean waitsInVain() {
+		try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+			socket.setSoTimeout(10);
+			socket.receive(new DatagramPacket(new byte[1], 1));
+			return false;
+		}
+		catch (SocketTimeoutException ex) {
+			return true;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
 
 	@Test
 	void newEndpointsAreUsedWithinTwiceTheIntervalAndOldOnesAreDrained() {
