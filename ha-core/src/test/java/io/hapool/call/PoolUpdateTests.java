@@ -138,7 +138,7 @@ class PoolUpdateTests {
 		assertThat(events).containsExactly("[billing] a left the pool: its list or a source of it says so",
 				"[billing] c joined the pool: its list or a source of it says so",
 				"[billing] d joined the pool: added by hand", "[billing] d left the pool: removed by hand",
-				"[billing] b weight 1.0 -> 2.0: bigger now");
+				"[billing] b weight 1.0 -> 2.0: bigger now", "[billing] the pool is closed");
 	}
 
 	@Test

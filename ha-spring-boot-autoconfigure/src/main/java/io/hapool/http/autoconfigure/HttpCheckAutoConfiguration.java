@@ -5,6 +5,7 @@ import java.util.List;
 import io.hapool.http.HttpCheckSettings;
 import io.hapool.http.HttpHealthCheck;
 import io.hapool.http.HttpStatuses;
+import io.hapool.pool.autoconfigure.ConditionalOnPools;
 import io.hapool.pool.autoconfigure.HttpCheckFactory;
 import io.hapool.pool.autoconfigure.HttpCheckFactory.Definition;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
@@ -26,6 +27,7 @@ import org.springframework.http.client.ClientHttpRequest;
  */
 @AutoConfiguration(before = PoolsAutoConfiguration.class)
 @ConditionalOnClass({ ClientHttpRequestFactoryBuilder.class, ClientHttpRequest.class })
+@ConditionalOnPools
 public final class HttpCheckAutoConfiguration {
 
 	@Bean
