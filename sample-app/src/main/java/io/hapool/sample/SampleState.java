@@ -41,8 +41,11 @@ record SampleState(Instant now, TrafficSummary traffic, CallCounts pool, List<Ro
 	 * @param since since when
 	 * @param reason why
 	 * @param endsInSeconds how long its isolation still lasts, if it is isolated
+	 * @param weight its share
+	 * @param selection why leases go to it first, last or not at all
 	 */
-	record Status(String state, Instant since, String reason, @Nullable Double endsInSeconds) {
+	record Status(String state, Instant since, String reason, @Nullable Double endsInSeconds, double weight,
+			String selection) {
 	}
 
 }

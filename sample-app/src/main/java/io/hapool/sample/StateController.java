@@ -38,25 +38,28 @@ class StateController {
 	SampleState state() {
 		EndpointPool<?> pool = pools.get("quotes");
 		TrafficSummary summary = traffic.summary();
+		Map<String, String> reasons = pool.explain().reasons();
 		List<SampleState.Row> rows = pool.endpoints()
 			.stream()
-			.map((endpoint) -> row(endpoint, summary.shares()))
+			.map((endpoint) -> row(endpoint, summary.shares(), reasons))
 			.toList();
 		return new SampleState(Instant.now(), summary, pool.calls(), rows, events.list());
 	}
 
-	private SampleState.Row row(EndpointSnapshot<?> snapshot, Map<String, Double> shares) {
+	private SampleState.Row row(EndpointSnapshot<?> snapshot, Map<String, Double> shares, Map<String, String> reasons) {
 		String id = snapshot.endpoint().id();
 		String backend = backends.find(id).map((found) -> found.condition().effect()).orElse("unknown");
 		EndpointSnapshot.Counts counts = snapshot.counts();
-		return new SampleState.Row(id, snapshot.endpoint().target().toString(), backend, status(snapshot),
-				counts.successes(), counts.failures(), counts.openLeases(), shares.getOrDefault(id, 0.0));
+		return new SampleState.Row(id, snapshot.endpoint().target().toString(), backend,
+				status(snapshot, reasons.getOrDefault(id, "")), counts.successes(), counts.failures(),
+				counts.openLeases(), shares.getOrDefault(id, 0.0));
 	}
 
-	private static SampleState.Status status(EndpointSnapshot<?> snapshot) {
+	private static SampleState.Status status(EndpointSnapshot<?> snapshot, String selection) {
 		Duration ends = snapshot.isolationEnds();
 		return new SampleState.Status(snapshot.status().toString(), snapshot.history().since(),
-				snapshot.history().reason(), (ends != null) ? ends.toMillis() / 1000.0 : null);
+				snapshot.history().reason(), (ends != null) ? ends.toMillis() / 1000.0 : null,
+				snapshot.endpoint().weight(), selection);
 	}
 
 }

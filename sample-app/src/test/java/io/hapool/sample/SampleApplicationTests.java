@@ -107,6 +107,37 @@ class SampleApplicationTests {
 	}
 
 	@Test
+	void anOperatorSteersAsThePageDoes() {
+		awaitState("a", "UP");
+		TrafficSummary before = traffic.summary();
+
+		operate("a", "{\"action\": \"drain\", \"reason\": \"release 7\", \"by\": \"you\"}");
+		awaitState("a", "DRAINING");
+		operate("b", "{\"action\": \"weight\", \"weight\": 2, \"by\": \"you\"}");
+		awaitCalls(before.calls() + 100);
+
+		assertThat(state().endpoints().get(0).status().reason()).isEqualTo("release 7 (by you)");
+		assertThat(state().endpoints().get(1).status().weight()).isEqualTo(2);
+		operate("a", "{\"action\": \"unpin\", \"by\": \"you\"}");
+		operate("b", "{\"action\": \"weight\", \"weight\": 1, \"by\": \"you\"}");
+		awaitState("a", "UP");
+		assertThat(traffic.summary().failures()).isEqualTo(before.failures());
+		await().atMost(PATIENCE)
+			.untilAsserted(
+					() -> assertThat(state().events()).extracting(RecentEvents.Entry::type).contains("OperatorAction"));
+	}
+
+	private void operate(String endpoint, String body) {
+		http.post()
+			.uri("/actuator/ha/pools/quotes/{endpoint}", endpoint)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(body)
+			.exchange()
+			.expectStatus()
+			.isOk();
+	}
+
+	@Test
 	void thePageIsServedWithNothingFromElsewhere() {
 		String page = http.get()
 			.uri("/")
