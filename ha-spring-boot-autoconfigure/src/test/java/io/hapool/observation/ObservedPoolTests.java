@@ -30,6 +30,7 @@ import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.test.simple.SimpleSpan;
 import io.micrometer.tracing.test.simple.SimpleTracer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,8 @@ class ObservedPoolTests {
 	/** In the order of their beginnings. */
 	private final List<Observation.Context> seen = new CopyOnWriteArrayList<>();
 
+	private final List<Observation.Context> ended = new CopyOnWriteArrayList<>();
+
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(ours())
 		.withBean(ObservationRegistry.class, () -> this.registry)
 		.withBean(Billing.class)
@@ -61,7 +64,7 @@ class ObservedPoolTests {
 
 	@BeforeEach
 	void watch() {
-		this.registry.observationConfig().observationHandler(new Recording(this.seen));
+		this.registry.observationConfig().observationHandler(new Recording(this.seen, this.ended));
 	}
 
 	@ParameterizedTest
@@ -234,8 +237,13 @@ class ObservedPoolTests {
 		return endpoint.getHost();
 	}
 
+	/** A caller may be answered a moment before the observation of its call ends. */
 	private List<Observation.Context> observations(String name) {
-		return this.seen.stream().filter((context) -> name.equals(context.getName())).toList();
+		List<Observation.Context> named = this.seen.stream()
+			.filter((context) -> name.equals(context.getName()))
+			.toList();
+		Awaitility.await().until(() -> this.ended.containsAll(named));
+		return named;
 	}
 
 	private static Object parent(Observation.Context context) {
@@ -246,11 +254,17 @@ class ObservedPoolTests {
 		return context.getLowCardinalityKeyValue(key).getValue();
 	}
 
-	private record Recording(List<Observation.Context> seen) implements ObservationHandler<Observation.Context> {
+	private record Recording(List<Observation.Context> seen,
+			List<Observation.Context> ended) implements ObservationHandler<Observation.Context> {
 
 		@Override
 		public void onStart(Observation.Context context) {
 			seen.add(context);
+		}
+
+		@Override
+		public void onStop(Observation.Context context) {
+			ended.add(context);
 		}
 
 		@Override

@@ -28,6 +28,7 @@ class SourceResolverTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(PoolsAutoConfiguration.class, HttpAutoConfiguration.class))
+		.withPropertyValues("ha.pools.some.endpoints=http://some")
 		.withBean("others", EndpointSource.class, Others::new);
 
 	@Test
