@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
+import io.hapool.pool.EndpointsBusyException;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Outcome;
 import io.hapool.time.Time;
@@ -77,10 +78,14 @@ final class AsyncCall<T, R extends @Nullable Object> {
 	/** At most as many as the queue of the pool holds wait so. */
 	private void startLater() {
 		try {
+			call.refuseIfQueueIsFull();
 			time.schedule(() -> run(this::startAfterWaiting), Duration.ZERO);
 		}
 		catch (RejectedExecutionException ex) {
 			giveUp();
+		}
+		catch (EndpointsBusyException ex) {
+			result.completeExceptionally(ex);
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.hapool.pool.EndpointsBusyException;
 import io.hapool.pool.Lease;
 import io.hapool.pool.Leases;
 import io.hapool.pool.Outcome;
@@ -107,6 +108,21 @@ final class Call<T> {
 		}
 		Lease<T> lease = leases.leaseIfAny(rules.policies(), tried, attemptDeadline());
 		return (lease != null) ? begun(lease) : null;
+	}
+
+	/**
+	 * Ends a call that has not begun if it could not even wait for a lease.
+	 * @throws io.hapool.pool.EndpointsBusyException if the queue is full
+	 */
+	void refuseIfQueueIsFull() {
+		try {
+			leases.refuseIfQueueIsFull();
+		}
+		catch (EndpointsBusyException ex) {
+			counters.withoutAttempt.increment();
+			counters.failed.increment();
+			throw ex;
+		}
 	}
 
 	/**

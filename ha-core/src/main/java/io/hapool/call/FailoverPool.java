@@ -99,12 +99,14 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 			PoolDefinition<T> next = PoolChange.next(this.definition, definition);
 			PoolChange.checkIds(next);
 			CallRules<T> nextRules = next.callRules();
+			// first, for it refuses a source that cannot be; new ones may take their
+			// time, and
+			// only another update waits for it
+			sources.use(next.endpoints(), next.sources());
 			leases.replace(next.leaseRules(), nextRules.policies(), next.check());
 			budget.use(nextRules.retry());
 			this.rules = nextRules;
 			this.definition = next;
-			// new sources may take their time, and only another update waits for it
-			sources.use(next.endpoints(), next.sources());
 		}
 		finally {
 			updating.unlock();

@@ -89,7 +89,16 @@ final class TcpConnector {
 
 	private void run() {
 		try (Selector own = Selector.open()) {
-			TcpWaitingRoom room = new TcpWaitingRoom(own, time, work::decrementAndGet);
+			waitFor(new TcpWaitingRoom(own, time, work::decrementAndGet), own);
+		}
+		catch (IOException | RuntimeException ex) {
+			giveUp((ex instanceof IOException io) ? io : new IOException("The wait for connections failed", ex));
+		}
+	}
+
+	private void waitFor(TcpWaitingRoom room, Selector own) throws IOException {
+		boolean done = false;
+		try {
 			// who arrives from now on wakes it; who came before is found by its first
 			// look
 			selector = own;
@@ -98,9 +107,12 @@ final class TcpConnector {
 				room.await();
 			}
 			while (!room.isIdle() || !work.compareAndSet(1, 0));
+			done = true;
 		}
-		catch (IOException ex) {
-			giveUp(ex);
+		finally {
+			if (!done) {
+				room.endAll();
+			}
 		}
 	}
 

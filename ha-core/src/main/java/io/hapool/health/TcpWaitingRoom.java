@@ -75,6 +75,11 @@ final class TcpWaitingRoom {
 		idle = empty && ready == 0;
 	}
 
+	/** The wait itself has failed. */
+	void endAll() {
+		endUntil(Long.MAX_VALUE, () -> new InterruptedIOException("The wait for the connection failed"));
+	}
+
 	/** Those that are over go as well. */
 	private void endUntil(long fromNow, Supplier<IOException> failure) {
 		TcpOpening first;

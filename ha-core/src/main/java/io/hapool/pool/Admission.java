@@ -45,6 +45,9 @@ final class Admission<T> {
 			return Ticket.NONE;
 		}
 		long ticket = Ticket.ofCall(StateWord.generation(word), stripe, now);
+		if (begun < FIRST_SAMPLES) {
+			return Ticket.sampledAlone(ticket);
+		}
 		return isSampled(endpoint, begun) ? Ticket.sampled(ticket) : ticket;
 	}
 
@@ -100,7 +103,7 @@ final class Admission<T> {
 			throw closed();
 		}
 		// a trial may be the first that tells how long calls take there
-		return Ticket.sampled(Ticket.ofCall(choice.generation(), stripe, now));
+		return Ticket.sampledAlone(Ticket.ofCall(choice.generation(), stripe, now));
 	}
 
 	/**

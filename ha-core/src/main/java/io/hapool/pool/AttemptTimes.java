@@ -9,9 +9,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class AttemptTimes {
 
-	/** Until here all are sampled, as {@link Admission} does. */
-	private static final int FIRST_SAMPLES = 16;
-
 	private final LongAdder nanos = new LongAdder();
 
 	/**
@@ -21,10 +18,9 @@ final class AttemptTimes {
 	 * @param taken nanoseconds
 	 */
 	void add(PooledEndpoint<?> endpoint, long ticket, long taken) {
-		boolean first = endpoint.latency.samples() < FIRST_SAMPLES;
 		endpoint.latency.add(taken);
 		if (!Ticket.isByHand(ticket)) {
-			nanos.add(first ? taken : taken * (endpoint.sampleMask + 1L));
+			nanos.add(Ticket.isAlone(ticket) ? taken : taken * (endpoint.sampleMask + 1L));
 		}
 	}
 

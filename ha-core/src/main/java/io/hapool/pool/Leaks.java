@@ -36,6 +36,8 @@ final class Leaks {
 	/** When the epoch began. */
 	private long epochBegan;
 
+	private long epochLength;
+
 	private volatile int tracedOneIn = SELDOM;
 
 	private boolean reported;
@@ -49,6 +51,7 @@ final class Leaks {
 		this.epochBegan = origin;
 		this.pool = pool;
 		this.rules = rules;
+		this.epochLength = length();
 	}
 
 	private Duration maxAge() {
@@ -76,11 +79,21 @@ final class Leaks {
 	/** The periodic work looks at the clock; leases do not. */
 	boolean isNextEpoch(long now) {
 		long length = length();
+		if (length != epochLength) {
+			// epochs of another length follow: the current one ends, and no lease ages at
+			// once
+			epochLength = length;
+			return begin(1, now);
+		}
 		long passed = (now - epochBegan) / length;
 		if (passed <= 0) {
 			return false;
 		}
-		epochBegan += passed * length;
+		return begin(passed, epochBegan + passed * length);
+	}
+
+	private boolean begin(long passed, long began) {
+		epochBegan = began;
 		int current = epoch;
 		epoch = current + (int) passed;
 		return true;

@@ -75,13 +75,13 @@ final class LeaseQueue<T> {
 	@MustBeClosed
 	@Nullable Lease<T> await(Request<T> request, LeaseLimits limits, Duration longest) {
 		if (!enter(limits.queue())) {
-			throw new EndpointsBusyException(pool, limits, (limits.queue() > 0)
-					? "and limits.queue: " + limits.queue() + " wait already" : "and limits.queue is 0: none waits");
+			throw full(limits);
 		}
 		Waiter<T> waiter = new Waiter<>(request);
-		waiting.add(waiter);
-		ScheduledTask end = endAfter(waiter, longest);
+		ScheduledTask end = null;
 		try {
+			waiting.add(waiter);
+			end = endAfter(waiter, longest);
 			serve();
 			return waiter.answer()
 				.lease(() -> new EndpointsBusyException(pool, limits,
@@ -93,11 +93,23 @@ final class LeaseQueue<T> {
 			throw new EndpointsBusyException(pool, limits, "and the thread was interrupted while it waited");
 		}
 		finally {
-			end.cancel();
-			if (waiting.remove(waiter)) {
-				count.decrementAndGet();
+			if (end != null) {
+				end.cancel();
 			}
+			waiting.remove(waiter);
+			count.decrementAndGet();
 		}
+	}
+
+	void refuseIfFull(LeaseLimits limits) {
+		if (count.get() >= limits.queue()) {
+			throw full(limits);
+		}
+	}
+
+	private EndpointsBusyException full(LeaseLimits limits) {
+		return new EndpointsBusyException(pool, limits, (limits.queue() > 0)
+				? "and limits.queue: " + limits.queue() + " wait already" : "and limits.queue is 0: none waits");
 	}
 
 	private boolean enter(int most) {
@@ -130,15 +142,28 @@ final class LeaseQueue<T> {
 			return;
 		}
 		int seen = 1;
-		do {
-			for (Waiter<T> waiter : waiting) {
-				if (!waiter.isServed() && waiter.takesAny()) {
-					break;
-				}
+		boolean done = false;
+		try {
+			do {
+				serveInOrder();
+				seen = wanted.addAndGet(-seen);
 			}
-			seen = wanted.addAndGet(-seen);
+			while (seen != 0);
+			done = true;
 		}
-		while (seen != 0);
+		finally {
+			if (!done) {
+				wanted.set(0);
+			}
+		}
+	}
+
+	private void serveInOrder() {
+		for (Waiter<T> waiter : waiting) {
+			if (!waiter.isServed() && waiter.takesAny()) {
+				return;
+			}
+		}
 	}
 
 	/**
@@ -178,6 +203,9 @@ final class LeaseQueue<T> {
 				return answer.get();
 			}
 			catch (ExecutionException ex) {
+				if (ex.getCause() instanceof Error error) {
+					throw error;
+				}
 				throw new IllegalStateException(ex);
 			}
 		}
@@ -205,6 +233,10 @@ final class LeaseQueue<T> {
 			catch (RuntimeException ex) {
 				return answer.complete(new Answer<>(null, ex, false));
 			}
+			catch (Error ex) { // of a policy: it belongs to the waiter, not to whoever
+								// serves it
+				return answer.completeExceptionally(ex);
+			}
 		}
 
 		private boolean give(Lease<T> lease) {
@@ -216,7 +248,7 @@ final class LeaseQueue<T> {
 
 		/** What has been granted in the last moment goes back. */
 		void leave() {
-			if (!answer.complete(new Answer<>(null, null, true))) {
+			if (!answer.complete(new Answer<>(null, null, true)) && !answer.isCompletedExceptionally()) {
 				Lease<T> granted = answer.join().lease();
 				if (granted != null) {
 					granted.end(Outcome.EXEMPT, null);

@@ -231,6 +231,14 @@ public final class Leases<T> implements AutoCloseable {
 	}
 
 	/**
+	 * Refuses who would find the queue full.
+	 * @throws EndpointsBusyException if it is full at this moment
+	 */
+	public void refuseIfQueueIsFull() {
+		parts.queue.refuseIfFull(parts.rules.limits());
+	}
+
+	/**
 	 * Returns how many wait for a lease.
 	 * @return the count
 	 */

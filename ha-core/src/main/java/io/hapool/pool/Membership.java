@@ -161,6 +161,16 @@ final class Membership<T> {
 		}
 	}
 
+	void reweigh(PooledEndpoint<T> endpoint, double weight) {
+		changing.lock();
+		try {
+			endpoint.reweigh(weight);
+		}
+		finally {
+			changing.unlock();
+		}
+	}
+
 	/**
 	 * Makes these the endpoints, beside those that were added by hand. One whose id and
 	 * target are known keeps its state and its numbers; one whose target is another

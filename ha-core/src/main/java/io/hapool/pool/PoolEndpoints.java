@@ -117,7 +117,7 @@ public final class PoolEndpoints<T> {
 		PooledEndpoint<T> endpoint = named(idOrAlias);
 		String difference = endpoint.endpoint().differenceTo(endpoint.endpoint().withWeight(weight));
 		if (difference != null) {
-			endpoint.reweigh(weight);
+			pool.members.reweigh(endpoint, weight);
 			pool.rebuild();
 			news.updated(endpoint, difference, reason);
 		}

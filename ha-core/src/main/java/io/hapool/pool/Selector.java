@@ -87,7 +87,11 @@ final class Selector<T> {
 	 */
 	boolean anyFree(Tried tried, int limit) {
 		boolean pinned = pool.roster.snapshot().pinned;
-		return any(tried, (endpoint) -> endpoint.open() < limit && (!pinned || endpoint.admin() == AdminState.PINNED));
+		return any(tried, (endpoint) -> isFree(endpoint, limit, pinned));
+	}
+
+	private static boolean isFree(PooledEndpoint<?> endpoint, int limit, boolean pinned) {
+		return endpoint.open() < limit && (!pinned || endpoint.admin() == AdminState.PINNED);
 	}
 
 	private boolean any(Tried tried, Predicate<PooledEndpoint<T>> condition) {
@@ -117,11 +121,11 @@ final class Selector<T> {
 	 */
 	@Nullable Choice<T> free(Tried tried, SelectionPolicy<T> selection, int limit) {
 		PoolSnapshot<T> current = pool.roster.snapshot();
-		for (CandidateGroup<T> group : current.pinned ? current.groups.subList(0, 1) : current.groups) {
+		for (CandidateGroup<T> group : current.groups) {
 			List<PooledEndpoint<T>> left = new ArrayList<>();
 			for (int i = 0; i < group.size(); i++) {
 				PooledEndpoint<T> endpoint = group.get(i);
-				if (!tried.contains(endpoint) && endpoint.isSelectable() && endpoint.open() < limit) {
+				if (!tried.contains(endpoint) && endpoint.isSelectable() && isFree(endpoint, limit, current.pinned)) {
 					left.add(endpoint);
 				}
 			}
@@ -156,7 +160,7 @@ final class Selector<T> {
 		int open = -1;
 		for (PooledEndpoint<T> endpoint : out) {
 			long word = endpoint.word();
-			if (!endpoint.checkPasses || !endpoint.state(word).isTrialDue(now)) {
+			if (!endpoint.checkPasses || !hasRoom(endpoint) || !endpoint.state(word).isTrialDue(now)) {
 				continue;
 			}
 			open = (open < 0) ? openTrials(out) : open;
@@ -168,6 +172,14 @@ final class Selector<T> {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * What hangs on one that has been isolated must not keep others from their trials.
+	 */
+	private boolean hasRoom(PooledEndpoint<T> endpoint) {
+		int limit = rules.limits().leasesPerEndpoint();
+		return limit == 0 || endpoint.open() < limit;
 	}
 
 	private static int openTrials(List<? extends PooledEndpoint<?>> endpoints) {
@@ -248,7 +260,7 @@ final class Selector<T> {
 		List<Isolated<T>> order = new ArrayList<>();
 		for (PooledEndpoint<T> endpoint : pool.roster.snapshot().out) {
 			EndpointState state = endpoint.state();
-			if (!tried.contains(endpoint) && isLastResort(state, now)) {
+			if (!tried.contains(endpoint) && hasRoom(endpoint) && isLastResort(state, now)) {
 				order.add(new Isolated<>(endpoint, state.isolation().soft(), state.isolation().ends() - now));
 			}
 		}

@@ -47,6 +47,19 @@ final class Ticket {
 		return ticket | SAMPLED;
 	}
 
+	/**
+	 * Of a call alone: its sample stands for itself, since those around it are sampled
+	 * too.
+	 */
+	static long sampledAlone(long ticket) {
+		return sampled(ticket) | (1L << EPOCH);
+	}
+
+	/** Asked of sampled calls. */
+	static boolean isAlone(long ticket) {
+		return (ticket & (1L << EPOCH)) != 0;
+	}
+
 	static long traced(long ticket) {
 		return ticket | TRACED;
 	}

@@ -218,6 +218,29 @@ class PoolUpdateTests {
 	}
 
 	@Test
+	void shorterAgeTakesNoYoungLeaseBack() {
+		manual.time().advance(Duration.ofMinutes(9));
+		Lease<String> young = manual.lease("a");
+
+		manual.pool().update(manual.pool().definition().toBuilder().maxLeaseAge(Duration.ofSeconds(12)).build());
+		manual.time().advance(Duration.ofSeconds(2));
+		assertThat(manual.pool().openLeases()).isOne();
+
+		manual.time().advance(Duration.ofSeconds(30));
+		assertThat(manual.pool().openLeases()).isZero();
+		young.succeed();
+	}
+
+	@Test
+	void updateBringsBackWhatWasRemovedByHand() {
+		manual.pool().remove("a");
+
+		update(Endpoint.of("a"), Endpoint.of("b"));
+
+		assertThat(manual.pool().endpoints()).hasSize(2);
+	}
+
+	@Test
 	void wrongDefinitionChangesNothing() {
 		PoolDefinition<String> other = PoolDefinition.<String>builder("other").targets(List.of("c")).build();
 		assertThatIllegalArgumentException().isThrownBy(() -> manual.pool().update(other))

@@ -117,7 +117,13 @@ public class HaEndpoint {
 							+ "\" (expected: an alias or id of /actuator/ha/pools/" + poolName + ")");
 		}
 		String id = endpoint.endpoint().id();
-		request.operation().apply(pool, id, request);
+		try {
+			request.operation().apply(pool, id, request);
+		}
+		catch (IllegalArgumentException ex) {
+			// it has left in the meantime
+			return refused(WebEndpointResponse.STATUS_NOT_FOUND, String.valueOf(ex.getMessage()));
+		}
 		events.publish(new OperatorAction(time.wallClock(), poolName, id, request.operation().word(), request.by(),
 				request.reason()));
 		return new WebEndpointResponse<>(descriptor(pool, id));

@@ -35,11 +35,16 @@ record OperatorRequest(Operation operation, String reason, String by, @Nullable 
 	static OperatorRequest of(Raw raw, SecurityContext security) {
 		Operation operation = Operation.named(raw.action());
 		Principal principal = security.getPrincipal();
-		String who = (principal != null) ? principal.getName() : raw.by();
+		String who = (principal != null) ? shortened(principal.getName()) : raw.by();
 		return new OperatorRequest(operation,
 				OperatorText.clean("reason", raw.reason(), LONGEST_REASON, "no reason given"),
 				OperatorText.clean("by", who, LONGEST_NAME, "anonymous"),
 				(operation == Operation.WEIGHT) ? weight(raw.weight()) : null);
+	}
+
+	/** Who is authenticated may have a long name, such as that of a certificate. */
+	private static String shortened(String name) {
+		return (name.length() > LONGEST_NAME) ? name.substring(0, LONGEST_NAME) : name;
 	}
 
 	private static double weight(@Nullable String text) {

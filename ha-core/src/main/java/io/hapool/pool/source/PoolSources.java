@@ -68,6 +68,9 @@ public final class PoolSources<T> implements AutoCloseable {
 
 	private final Duration patience;
 
+	/** Whether the pool is to be told even what it has been told. */
+	private volatile boolean anew;
+
 	/** Touched only by the thread that tells. */
 	private List<Endpoint<T>> told = List.of();
 
@@ -110,6 +113,7 @@ public final class PoolSources<T> implements AutoCloseable {
 			askFirst(next.polled());
 			if (members.compareAndSet(before, next)) {
 				closeThoseOf(before.polled(), next.polled());
+				anew = true;
 				tell();
 				return;
 			}
@@ -242,7 +246,9 @@ public final class PoolSources<T> implements AutoCloseable {
 		merged.add(LISTED, current.listed());
 		current.polled().forEach((source) -> merged.add(source.name(), source.answer().endpoints()));
 		List<Endpoint<T>> endpoints = merged.endpoints();
-		if (!endpoints.isEmpty() && !MergedEndpoints.areSame(endpoints, told)) {
+		boolean wanted = anew;
+		anew = false;
+		if (!endpoints.isEmpty() && (wanted || !MergedEndpoints.areSame(endpoints, told))) {
 			told = endpoints;
 			take(endpoints);
 		}
@@ -262,6 +268,7 @@ public final class PoolSources<T> implements AutoCloseable {
 			target.accept(endpoints);
 		}
 		catch (RuntimeException | LinkageError ex) {
+			told = List.of(); // the next answer is another chance
 			logger.warn("[{}] The pool does not take what its sources tell: {}", pool, endpoints,
 					Credentials.clean(ex));
 		}

@@ -16,7 +16,7 @@ class EndpointPoolFactory {
 
 	private final Set<String> names = new ConcurrentSkipListSet<>();
 
-	private final PoolResolver resolver;
+	private volatile PoolResolver resolver;
 
 	private final Time time;
 
@@ -40,6 +40,11 @@ class EndpointPoolFactory {
 
 	PoolResolver resolver() {
 		return resolver;
+	}
+
+	/** Pools that are made from now on are made by it. */
+	void use(PoolResolver resolver) {
+		this.resolver = resolver;
 	}
 
 }

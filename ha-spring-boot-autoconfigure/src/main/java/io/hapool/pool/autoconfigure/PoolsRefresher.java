@@ -65,9 +65,10 @@ class PoolsRefresher {
 				return;
 			}
 			List<PoolDefinition<URI>> changed = changed(next);
-			changed.forEach((definition) -> pools.update(definition.name(), definition));
-			warnOfNewPools(next);
 			current = next;
+			factory.use(factory.resolver().with(next));
+			changed.forEach(this::update);
+			warnOfNewPools(next);
 		}
 		catch (BindException ex) {
 			FailureAnalysis analysis = HaBindFailureAnalyzer.explain(ex);
@@ -78,6 +79,16 @@ class PoolsRefresher {
 		}
 		finally {
 			refreshing.unlock();
+		}
+	}
+
+	/** One that cannot be updated keeps no other from it. */
+	private void update(PoolDefinition<URI> definition) {
+		try {
+			pools.update(definition.name(), definition);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The environment has changed, but pool {} cannot follow", definition.name(), ex);
 		}
 	}
 
