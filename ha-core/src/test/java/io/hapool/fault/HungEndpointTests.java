@@ -1,6 +1,9 @@
 package io.hapool.fault;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.hapool.pool.HealthState;
 import io.hapool.pool.IsolationRules;
@@ -43,8 +46,8 @@ class HungEndpointTests {
 	/** For the abort, the next attempt, and a late start. */
 	private static final Duration MARGIN = Duration.ofSeconds(1);
 
-	/** Beside the callers' own. */
-	private static final int FEW_THREADS = 16;
+	/** Beside the callers' own, and one for the abort of each call that hung. */
+	private static final int FEW_THREADS = 8;
 
 	/**
 	 * The short form: what hangs is noticed sooner.
@@ -75,12 +78,14 @@ class HungEndpointTests {
 			scene.awaitAllUp();
 
 			int abandoned = HttpAttempts.abandoned();
-			int threads = threadsBesideCallers();
+			int threads = threadsBesideCallers().size();
 			fault.during(scene.backend(0), (hung) -> {
 				Duration isolated = isolate(scene, hung, longestCall.multipliedBy(2));
 				logger.info("{}: isolated after {} ms", fault, isolated.toMillis());
 				assertThat(isolated).isLessThan(LONGEST_ISOLATING);
-				assertThat(threadsBesideCallers()).isLessThan(threads + FEW_THREADS);
+				Set<String> now = threadsBesideCallers();
+				assertThat(now.size()).as("threads beside callers: %s", now)
+					.isLessThan(threads + FEW_THREADS + hungUntil(isolated));
 			});
 			scene.awaitSelectable(scene.backend(0));
 			LoadResult result = load.stop();
@@ -106,12 +111,19 @@ class HungEndpointTests {
 		assertThat(longest).isLessThan(limit);
 	}
 
-	private static int threadsBesideCallers() {
-		return (int) Thread.getAllStackTraces()
+	/** A third of the calls goes there until it is isolated. */
+	private static int hungUntil(Duration isolated) {
+		return (int) Math.ceil(PER_SECOND / 3.0 * isolated.toMillis() / 1000);
+	}
+
+	/** Names may be the same, numbers are not. */
+	private static Set<String> threadsBesideCallers() {
+		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
 			.filter((thread) -> !thread.getName().startsWith("pool-"))
-			.count();
+			.map((thread) -> thread.getName() + "#" + thread.getId())
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 }
