@@ -45,6 +45,8 @@ class RecoveryTogetherTests {
 
 	private final Queue<Look> looks = new ConcurrentLinkedQueue<>();
 
+	private final List<Outage> outages = new ArrayList<>();
+
 	@Test
 	@Tag("fault")
 	void trialsAreFewAndSpread() {
@@ -63,7 +65,10 @@ class RecoveryTogetherTests {
 			logger.info("First trials spread over {} ms", spreads.stream().map(Duration::toMillis).toList());
 			assertThat(LoadResult.median(spreads)).isGreaterThanOrEqualTo(ISOLATION.multipliedBy(2).dividedBy(5));
 			verifyTrials();
-			assertThat(result.failed()).isEmpty();
+			// while most of the pool dies at once, the budget of retries may end a call
+			assertThat(result.failed())
+				.filteredOn((sample) -> outages.stream().noneMatch((outage) -> outage.has(sample)))
+				.isEmpty();
 			scene.verify(result);
 		}
 	}
@@ -81,12 +86,13 @@ class RecoveryTogetherTests {
 	/**
 	 * Tells over which time the first trials spread.
 	 */
-	private static Duration failAndRecover(FaultScene scene) {
+	private Duration failAndRecover(FaultScene scene) {
 		List<FaultProxy> failing = scene.proxies().subList(0, FAILING);
 		long mark = System.nanoTime();
 		failing.forEach(FaultProxy::refuse);
 		failing.forEach(FaultProxy::resetAll);
 		failing.forEach((proxy) -> scene.log().awaitChange(scene.id(proxy), HealthState.ISOLATED, mark));
+		outages.add(new Outage(mark, System.nanoTime()));
 		failing.forEach(FaultProxy::listen);
 		List<Duration> starts = failing.stream()
 			.map((proxy) -> scene.log().awaitChange(scene.id(proxy), HealthState.PROBATION, mark))
@@ -98,6 +104,17 @@ class RecoveryTogetherTests {
 				.stream()
 				.allMatch((endpoint) -> endpoint.status().health() == HealthState.UP));
 		return starts.get(starts.size() - 1).minus(starts.get(0));
+	}
+
+	/**
+	 * From the fault to the moment from which on all could answer again.
+	 */
+	private record Outage(long began, long ended) {
+
+		boolean has(LoadResult.Sample sample) {
+			return sample.ended() - began >= 0 && sample.ended() - ended <= 0;
+		}
+
 	}
 
 	/**
