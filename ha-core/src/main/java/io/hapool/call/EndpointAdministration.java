@@ -66,13 +66,7 @@ public interface EndpointAdministration<T> {
 	 * @param idOrAlias which one
 	 * @return the endpoint, if the pool has it
 	 */
-	default Optional<EndpointSnapshot<T>> endpoint(String idOrAlias) {
-		List<EndpointSnapshot<T>> endpoints = endpoints();
-		return endpoints.stream()
-			.filter((endpoint) -> endpoint.endpoint().id().equals(idOrAlias))
-			.findFirst()
-			.or(() -> endpoints.stream().filter((endpoint) -> endpoint.alias().equals(idOrAlias)).findFirst());
-	}
+	Optional<EndpointSnapshot<T>> endpoint(String idOrAlias);
 
 	/**
 	 * Adds an endpoint.

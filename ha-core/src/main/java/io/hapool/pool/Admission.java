@@ -63,11 +63,7 @@ final class Admission<T> {
 			return ticket;
 		}
 		endpoint.undoCall(Ticket.stripe(ticket));
-		if (choice.trial()) {
-			selector.giveBack(endpoint, choice.generation());
-		}
-		freed();
-		return Ticket.NONE;
+		return tooMany(choice);
 	}
 
 	/** As {@link #beginWithin}, for a lease that the caller ends. */
@@ -79,8 +75,13 @@ final class Admission<T> {
 		}
 		endpoint.endByHand(Ticket.stripe(ticket), Ticket.handTag(ticket));
 		endpoint.neutral.increment();
+		return tooMany(choice);
+	}
+
+	/** What was counted has been taken back; others may have seen it. */
+	private long tooMany(Selector.Choice<T> choice) {
 		if (choice.trial()) {
-			selector.giveBack(endpoint, choice.generation());
+			selector.giveBack(choice.endpoint(), choice.generation());
 		}
 		freed();
 		return Ticket.NONE;

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import io.hapool.time.Rounds;
 import io.hapool.time.ScheduledTask;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Those who wait for a lease while all endpoints have as many as they may: first come,
  * first served, but nobody waits for one who may not have what has become free. Whoever
- * ends a lease serves those who wait; who comes while another does so leaves it to that
- * one to look once more.
+ * ends a lease serves those who wait.
  */
 final class LeaseQueue<T> {
 
@@ -26,8 +26,7 @@ final class LeaseQueue<T> {
 
 	private final AtomicInteger count = new AtomicInteger();
 
-	/** How often somebody wants those who wait to be served. */
-	private final AtomicInteger wanted = new AtomicInteger();
+	private final Rounds rounds = new Rounds();
 
 	private final String pool;
 
@@ -138,24 +137,7 @@ final class LeaseQueue<T> {
 
 	/** A lease may be had now. */
 	void serve() {
-		if (wanted.getAndIncrement() != 0) {
-			return;
-		}
-		int seen = 1;
-		boolean done = false;
-		try {
-			do {
-				serveInOrder();
-				seen = wanted.addAndGet(-seen);
-			}
-			while (seen != 0);
-			done = true;
-		}
-		finally {
-			if (!done) {
-				wanted.set(0);
-			}
-		}
+		rounds.run(this::serveInOrder);
 	}
 
 	private void serveInOrder() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hapool.health.Polling;
+import io.hapool.time.Rounds;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class Roster<T> {
 	/** Of more endpoints than these a snapshot is not built for each change. */
 	private static final int MANY = 256;
 
-	private final AtomicInteger wanted = new AtomicInteger();
+	private final Rounds rounds = new Rounds();
 
 	private final Membership<T> members;
 
@@ -176,29 +177,13 @@ final class Roster<T> {
 		}
 	}
 
-	/** Who comes while another builds leaves it to that one to build once more. */
 	void rebuild() {
-		if (wanted.getAndIncrement() != 0) {
-			return;
-		}
-		int seen = 1;
-		boolean built = false;
-		try {
-			do {
-				stale = false;
-				PoolSnapshot<T> next = PoolSnapshot.of(members.present(), rules.rules());
-				nextTrial = firstTrial(next.out);
-				snapshot = next;
-				seen = wanted.addAndGet(-seen);
-			}
-			while (seen != 0);
-			built = true;
-		}
-		finally {
-			if (!built) {
-				wanted.set(0);
-			}
-		}
+		rounds.run(() -> {
+			stale = false;
+			PoolSnapshot<T> next = PoolSnapshot.of(members.present(), rules.rules());
+			nextTrial = firstTrial(next.out);
+			snapshot = next;
+		});
 	}
 
 	private long firstTrial(List<PooledEndpoint<T>> out) {

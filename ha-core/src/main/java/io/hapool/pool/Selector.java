@@ -122,13 +122,7 @@ final class Selector<T> {
 	@Nullable Choice<T> free(Tried tried, SelectionPolicy<T> selection, int limit) {
 		PoolSnapshot<T> current = pool.roster.snapshot();
 		for (CandidateGroup<T> group : current.groups) {
-			List<PooledEndpoint<T>> left = new ArrayList<>();
-			for (int i = 0; i < group.size(); i++) {
-				PooledEndpoint<T> endpoint = group.get(i);
-				if (!tried.contains(endpoint) && endpoint.isSelectable() && isFree(endpoint, limit, current.pinned)) {
-					left.add(endpoint);
-				}
-			}
+			List<PooledEndpoint<T>> left = left(group, tried, (endpoint) -> isFree(endpoint, limit, current.pinned));
 			if (!left.isEmpty()) {
 				CandidateGroup<T> free = new CandidateGroup<>(left);
 				PooledEndpoint<T> endpoint = (selection instanceof SharingPolicy<T>) ? take(free, selection)
@@ -225,14 +219,20 @@ final class Selector<T> {
 				}
 			}
 		}
+		List<PooledEndpoint<T>> left = left(group, tried, (endpoint) -> true);
+		return left.isEmpty() ? null : take(new CandidateGroup<>(left), selection);
+	}
+
+	/** Those that have not been tried, are selectable, and more. */
+	private List<PooledEndpoint<T>> left(CandidateGroup<T> group, Tried tried, Predicate<PooledEndpoint<T>> condition) {
 		List<PooledEndpoint<T>> left = new ArrayList<>(Math.min(group.size(), MANY));
 		for (int i = 0; i < group.size(); i++) {
 			PooledEndpoint<T> endpoint = group.get(i);
-			if (!tried.contains(endpoint) && endpoint.isSelectable()) {
+			if (!tried.contains(endpoint) && endpoint.isSelectable() && condition.test(endpoint)) {
 				left.add(endpoint);
 			}
 		}
-		return left.isEmpty() ? null : take(new CandidateGroup<>(left), selection);
+		return left;
 	}
 
 	private PooledEndpoint<T> take(CandidateGroup<T> group, SelectionPolicy<T> selection) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 import io.hapool.call.EndpointPool;
 import io.hapool.pool.EndpointSnapshot;
+import io.hapool.time.Rounds;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -28,7 +28,7 @@ final class PoolMeters {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolMeters.class);
 
-	private final AtomicInteger wanted = new AtomicInteger();
+	private final Rounds rounds = new Rounds();
 
 	private final EndpointPool<?> pool;
 
@@ -71,28 +71,10 @@ final class PoolMeters {
 	}
 
 	/**
-	 * Sees to it that what is there has a meter, and nothing else. Who comes while
-	 * another does leaves it to that one to look once more.
+	 * Sees to it that what is there has a meter, and nothing else.
 	 */
 	void renew() {
-		if (wanted.getAndIncrement() != 0) {
-			return;
-		}
-		int seen = 1;
-		boolean done = false;
-		try {
-			do {
-				renewOnce();
-				seen = wanted.addAndGet(-seen);
-			}
-			while (seen != 0);
-			done = true;
-		}
-		finally {
-			if (!done) {
-				wanted.set(0);
-			}
-		}
+		rounds.run(this::renewOnce);
 	}
 
 	private void renewOnce() {

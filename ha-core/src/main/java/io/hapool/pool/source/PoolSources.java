@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -15,6 +14,7 @@ import io.hapool.event.EventPublisher;
 import io.hapool.pool.Credentials;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.source.MergedEndpoints.Shadow;
+import io.hapool.time.Rounds;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +56,7 @@ public final class PoolSources<T> implements AutoCloseable {
 	/** Those that are waited for, so that whoever closes us ends the wait. */
 	private final Set<PolledSource<T>> starting = ConcurrentHashMap.newKeySet();
 
-	private final AtomicInteger wanted = new AtomicInteger();
+	private final Rounds rounds = new Rounds();
 
 	private final String pool;
 
@@ -216,29 +216,13 @@ public final class PoolSources<T> implements AutoCloseable {
 		}
 	}
 
-	/** Who comes while another tells leaves it to that one to tell once more. */
 	private void tell() {
-		if (wanted.getAndIncrement() != 0) {
-			return;
-		}
-		int seen = 1;
-		boolean done = false;
-		try {
-			do {
-				Members<T> current = members.get();
-				if (current != null) {
-					tell(current);
-				}
-				seen = wanted.addAndGet(-seen);
+		rounds.run(() -> {
+			Members<T> current = members.get();
+			if (current != null) {
+				tell(current);
 			}
-			while (seen != 0);
-			done = true;
-		}
-		finally {
-			if (!done) {
-				wanted.set(0);
-			}
-		}
+		});
 	}
 
 	private void tell(Members<T> current) {

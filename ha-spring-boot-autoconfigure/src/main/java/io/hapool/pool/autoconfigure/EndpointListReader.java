@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -41,13 +40,7 @@ final class EndpointListReader implements EndpointListFormat {
 	private static final String REMEDY = "Write a list in YAML or JSON, such as [http://10.0.0.1:8080], or one under "
 			+ LIST + ".";
 
-	private final ConversionService conversions = conversions();
-
-	private static ConversionService conversions() {
-		ApplicationConversionService conversions = new ApplicationConversionService();
-		conversions.addConverter(new PropertyConverters.StringToEndpoint());
-		return conversions;
-	}
+	private final ConversionService conversions = PropertyConverters.withBoots();
 
 	@Override
 	public List<Endpoint<URI>> read(String text) {

@@ -16,7 +16,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.core.env.Environment;
@@ -31,7 +30,7 @@ class PoolsRefresher {
 
 	private final ReentrantLock refreshing = new ReentrantLock();
 
-	private final ConversionService conversions = conversions();
+	private final ConversionService conversions = PropertyConverters.withBoots();
 
 	private final EndpointPoolFactory factory;
 
@@ -46,14 +45,6 @@ class PoolsRefresher {
 		this.factory = factory;
 		this.pools = pools;
 		this.environment = environment;
-	}
-
-	private static ConversionService conversions() {
-		ApplicationConversionService conversions = new ApplicationConversionService();
-		conversions.addConverter(new PropertyConverters.StringToEndpoint());
-		conversions.addConverter(new PropertyConverters.StringToRatio());
-		conversions.addConverter(new PropertyConverters.NumberToRatio());
-		return conversions;
 	}
 
 	/** What is wrong is logged: the application goes on as it was. */

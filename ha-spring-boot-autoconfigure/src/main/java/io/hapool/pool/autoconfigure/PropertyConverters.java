@@ -2,6 +2,8 @@ package io.hapool.pool.autoconfigure;
 
 import io.hapool.pool.Ratio;
 
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.converter.Converter;
 
 /**
@@ -10,6 +12,15 @@ import org.springframework.core.convert.converter.Converter;
 final class PropertyConverters {
 
 	private PropertyConverters() {
+	}
+
+	/** Boot's own conversions and these, for what is bound outside of the start. */
+	static ConversionService withBoots() {
+		ApplicationConversionService conversions = new ApplicationConversionService();
+		conversions.addConverter(new StringToEndpoint());
+		conversions.addConverter(new StringToRatio());
+		conversions.addConverter(new NumberToRatio());
+		return conversions;
 	}
 
 	/** The short form of an endpoint. */
