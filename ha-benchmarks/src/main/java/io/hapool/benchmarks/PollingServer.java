@@ -11,15 +11,19 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Answers at one port of all loopback addresses each HTTP request with 200, and keeps the
- * connections; or lets none open, if it is told {@code hung}. Says the port, and ends
- * with its standard input.
+ * connections that the client wants to keep; or lets none open, if it is told
+ * {@code hung}. Says the port, and ends with its standard input.
  */
 final class PollingServer {
 
 	private static final byte[] OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+		.getBytes(StandardCharsets.US_ASCII);
+
+	private static final byte[] LAST_OK = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
 		.getBytes(StandardCharsets.US_ASCII);
 
 	private static final int BACKLOG = 4096;
@@ -115,7 +119,15 @@ final class PollingServer {
 				channel.close();
 				return;
 			}
-			channel.write(ByteBuffer.wrap(OK));
+			buffer.flip();
+			boolean last = StandardCharsets.US_ASCII.decode(buffer)
+				.toString()
+				.toLowerCase(Locale.ROOT)
+				.contains("connection: close");
+			channel.write(ByteBuffer.wrap(last ? LAST_OK : OK));
+			if (last) {
+				channel.close();
+			}
 		}
 		catch (IOException ex) {
 			channel.close();

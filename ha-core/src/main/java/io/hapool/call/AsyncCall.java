@@ -127,6 +127,7 @@ final class AsyncCall<T, R extends @Nullable Object> {
 		open.add(this);
 		result.whenComplete((value, failure) -> {
 			open.remove(this);
+			call.endWait();
 			InFlight<T, R> running = inFlight;
 			if (running != null) {
 				running.cancel();

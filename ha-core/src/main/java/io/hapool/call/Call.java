@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.pool.EndpointsBusyException;
 import io.hapool.pool.Lease;
+import io.hapool.pool.LeaseWait;
 import io.hapool.pool.Leases;
 import io.hapool.pool.Outcome;
 import io.hapool.pool.Tried;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *                                                               null: pause(), wait, again()
  * </pre>
  *
- * Used by one thread at a time.
+ * Used by one thread at a time, but that any may end its wait.
  */
 final class Call<T> {
 
@@ -36,6 +37,8 @@ final class Call<T> {
 	private final Tried tried = new Tried();
 
 	private final List<Throwable> failures = new ArrayList<>(0);
+
+	private final LeaseWait wait = new LeaseWait();
 
 	private final Leases<T> leases;
 
@@ -78,7 +81,7 @@ final class Call<T> {
 	Lease<T> first() {
 		Lease<T> lease = null;
 		try {
-			lease = leases.leaseOrWait(rules.policies(), tried, deadline, this::attemptDeadline);
+			lease = leases.leaseOrWait(rules.policies(), tried, deadline, this::attemptDeadline, wait);
 			if (lease == null) {
 				throw leases.noneLeft();
 			}
@@ -123,6 +126,14 @@ final class Call<T> {
 			counters.failed.increment();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Ends a wait for a lease, now or to come: nobody wants the call any more. Any thread
+	 * may call it.
+	 */
+	void endWait() {
+		wait.end();
 	}
 
 	/**
@@ -288,7 +299,7 @@ final class Call<T> {
 	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	private @Nullable Lease<T> leaseOrWait() {
 		try {
-			return leases.leaseOrWait(rules.policies(), tried, deadline, this::attemptDeadline);
+			return leases.leaseOrWait(rules.policies(), tried, deadline, this::attemptDeadline, wait);
 		}
 		catch (RuntimeException ex) {
 			failures.add(ex);

@@ -103,7 +103,8 @@ public interface EndpointAdministration<T> {
 
 	/**
 	 * Grants no more leases on an endpoint; the open ones go on. {@link #unpin} or
-	 * {@link #restore(String, String)} ends it.
+	 * {@link #restore(String, String)} ends it. Nothing happens to one that is isolated
+	 * by hand.
 	 * @param idOrAlias which one
 	 * @param reason why, for people to read
 	 * @throws IllegalArgumentException if there is none
@@ -112,7 +113,7 @@ public interface EndpointAdministration<T> {
 
 	/**
 	 * Grants all leases on an endpoint as long as it is usable, whatever the policy, the
-	 * tiers and the zones say.
+	 * tiers and the zones say. Nothing happens to one that is isolated by hand.
 	 * @param idOrAlias which one
 	 * @param reason why, for people to read
 	 * @throws IllegalArgumentException if there is none
@@ -120,7 +121,7 @@ public interface EndpointAdministration<T> {
 	void pin(String idOrAlias, String reason);
 
 	/**
-	 * Ends pinning or draining.
+	 * Ends pinning or draining, but not an isolation by hand.
 	 * @param idOrAlias which one
 	 * @param reason why, for people to read
 	 * @throws IllegalArgumentException if there is none

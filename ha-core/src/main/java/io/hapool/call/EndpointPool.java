@@ -68,7 +68,7 @@ public interface EndpointPool<T> extends EndpointAdministration<T>, AutoCloseabl
 	 * @throws IllegalArgumentException if two endpoints have the same id
 	 */
 	static <T> EndpointPool<T> create(PoolDefinition<T> definition) {
-		return FailoverPool.withOwnTime(definition);
+		return OwnTime.pool(definition);
 	}
 
 	/**

@@ -16,7 +16,6 @@ import io.hapool.pool.PooledEndpoint;
 import io.hapool.pool.source.PoolSources;
 import io.hapool.pool.source.SourceState;
 import io.hapool.time.Deadline;
-import io.hapool.time.SystemTime;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 		this(definition, time, events, null);
 	}
 
-	private FailoverPool(PoolDefinition<T> definition, Time time, EventPublisher events, @Nullable AutoCloseable own) {
+	FailoverPool(PoolDefinition<T> definition, Time time, EventPublisher events, @Nullable AutoCloseable own) {
 		super(new Leases<>(definition.name(), definition.leaseRules(), definition.callRules().policies(),
 				new Leases.Services<>(time, events, definition.check())));
 		this.name = definition.name();
@@ -68,15 +67,6 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 		PoolChange.checkIds(definition);
 		sources.use(definition.endpoints(), definition.sources());
 		leases.endpoints().begin();
-	}
-
-	static <T> FailoverPool<T> withOwnTime(PoolDefinition<T> definition) {
-		SystemTime time = new SystemTime();
-		EventPublisher events = new EventPublisher(time);
-		return new FailoverPool<>(definition, time, events, () -> {
-			events.close();
-			time.close();
-		});
 	}
 
 	@Override

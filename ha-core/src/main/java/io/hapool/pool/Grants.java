@@ -32,8 +32,10 @@ final class Grants<T> {
 	 * @param tried endpoints that are not to be leased
 	 * @param deadline when the attempt must have ended, should it begin now
 	 * @param kind who ends it
+	 * @param waiting where somebody else may end the wait for it
 	 */
-	record Wish<T>(LeasePolicies<T> policies, Tried tried, LongSupplier deadline, Kind kind) {
+	record Wish<T>(LeasePolicies<T> policies, Tried tried, LongSupplier deadline, Kind kind,
+			@Nullable LeaseWait waiting) {
 	}
 
 	/** Who ends a lease. */
@@ -97,6 +99,11 @@ final class Grants<T> {
 		@Override
 		public boolean takesAny() {
 			return wish.tried().isEmpty();
+		}
+
+		@Override
+		public @Nullable LeaseWait waiting() {
+			return wish.waiting();
 		}
 
 	}

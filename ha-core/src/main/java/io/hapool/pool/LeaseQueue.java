@@ -54,6 +54,9 @@ final class LeaseQueue<T> {
 		/** Whether it takes any endpoint: if it gets none, no other does. */
 		boolean takesAny();
 
+		/** Where somebody else may end the wait. */
+		@Nullable LeaseWait waiting();
+
 	}
 
 	boolean isEmpty() {
@@ -74,12 +77,13 @@ final class LeaseQueue<T> {
 	@MustBeClosed
 	@Nullable Lease<T> await(Request<T> request, LeaseLimits limits, Duration longest) {
 		if (!enter(limits.queue())) {
-			throw full(limits);
+			return passing(request, limits);
 		}
 		Waiter<T> waiter = new Waiter<>(request);
 		ScheduledTask end = null;
 		try {
 			waiting.add(waiter);
+			waiter.begin();
 			end = endAfter(waiter, longest);
 			serve();
 			return waiter.answer()
@@ -95,15 +99,39 @@ final class LeaseQueue<T> {
 			if (end != null) {
 				end.cancel();
 			}
+			waiter.end();
 			waiting.remove(waiter);
 			count.decrementAndGet();
 		}
 	}
 
 	void refuseIfFull(LeaseLimits limits) {
-		if (count.get() >= limits.queue()) {
+		if (count.get() >= limits.queue() && isAnyTakenBefore()) {
 			throw full(limits);
 		}
+	}
+
+	/**
+	 * Those of a full queue may all wait for endpoints that somebody else need not have.
+	 */
+	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
+	private Lease<T> passing(Request<T> request, LeaseLimits limits) {
+		Lease<T> lease = isAnyTakenBefore() ? null : request.grant();
+		if (lease == null) {
+			throw full(limits);
+		}
+		return lease;
+	}
+
+	/** Whether somebody waits who would take whatever a newcomer could. */
+	private boolean isAnyTakenBefore() {
+		for (Waiter<T> waiter : waiting) {
+			if (waiter.takesAny()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private EndpointsBusyException full(LeaseLimits limits) {
@@ -174,10 +202,26 @@ final class LeaseQueue<T> {
 
 		private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
 
+		private final Runnable noLonger = this::timeOut;
+
 		private final Request<T> request;
 
 		Waiter(Request<T> request) {
 			this.request = request;
+		}
+
+		void begin() {
+			LeaseWait wait = request.waiting();
+			if (wait != null) {
+				wait.begun(noLonger);
+			}
+		}
+
+		void end() {
+			LeaseWait wait = request.waiting();
+			if (wait != null) {
+				wait.ended(noLonger);
+			}
 		}
 
 		Answer<T> answer() throws InterruptedException {

@@ -154,14 +154,15 @@ public final class Leases<T> implements AutoCloseable {
 	 * @param last how long the call would wait
 	 * @param deadline when the attempt must have ended if it begins now, as
 	 * {@link Deadline#nanos()}
+	 * @param wait where somebody else may end the wait; it was in vain then
 	 * @return the lease, to be ended by the caller, or {@code null}: there is none
 	 * @throws EndpointsBusyException if it was not to wait, or waited in vain
 	 * @throws IllegalStateException if the pool is closed
 	 */
 	@MustBeClosed
-	public @Nullable Lease<T> leaseOrWait(LeasePolicies<T> policies, Tried tried, Deadline last,
-			LongSupplier deadline) {
-		return parts.grants.orWait(new Grants.Wish<>(policies, tried, deadline, Grants.Kind.OF_CALL), last);
+	public @Nullable Lease<T> leaseOrWait(LeasePolicies<T> policies, Tried tried, Deadline last, LongSupplier deadline,
+			LeaseWait wait) {
+		return parts.grants.orWait(new Grants.Wish<>(policies, tried, deadline, Grants.Kind.OF_CALL, wait), last);
 	}
 
 	/**
@@ -174,7 +175,7 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	@MustBeClosed
 	public @Nullable Lease<T> leaseIfAny(LeasePolicies<T> policies, Tried tried, long deadline) {
-		return parts.grants.ifAny(new Grants.Wish<>(policies, tried, () -> deadline, Grants.Kind.OF_CALL));
+		return parts.grants.ifAny(new Grants.Wish<>(policies, tried, () -> deadline, Grants.Kind.OF_CALL, null));
 	}
 
 	/**
@@ -219,7 +220,7 @@ public final class Leases<T> implements AutoCloseable {
 	}
 
 	private static <T> Grants.Wish<T> byHand(LeasePolicies<T> policies, LongSupplier deadline) {
-		return new Grants.Wish<>(policies, new Tried(), deadline, Grants.Kind.BY_HAND);
+		return new Grants.Wish<>(policies, new Tried(), deadline, Grants.Kind.BY_HAND, null);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.hapool.pool.LeaseLimits;
 import io.hapool.pool.NoEndpointAvailableException;
 import io.hapool.pool.SelectionPolicy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -185,6 +186,46 @@ class LimitTests extends LimitedPool {
 		assertThat(this.<String>ask((target) -> target)).isEqualTo(other);
 		taken.succeed();
 		awaitThat(() -> attempts.get() == 2);
+	}
+
+	@Test
+	void fullQueueOfThoseWhoMayNotHaveWhatIsFreeRefusesNobody() throws InterruptedException {
+		limit(1, 1, LONG);
+		Lease<String> taken = pool.lease();
+		String other = taken.target().equals("a") ? "b" : "a";
+		AtomicInteger attempts = new AtomicInteger();
+		start(() -> ask((target) -> {
+			if (attempts.getAndIncrement() == 0) {
+				throw new IOException(target + " is broken");
+			}
+			return target;
+		}));
+		awaitThat(() -> pool.waiting() == 1);
+
+		assertThat(this.<String>ask((target) -> target)).isEqualTo(other);
+		assertThat(pool.<String>callAsync(CompletableFuture::completedFuture).join()).isEqualTo(other);
+		taken.succeed();
+		awaitThat(() -> attempts.get() == 2);
+	}
+
+	@Test
+	@Timeout(10) // less than it would wait
+	void cancelledCallLeavesItsPlaceInTheQueue() {
+		limit(1, 1, LONG);
+		Lease<String> first = pool.lease();
+		Lease<String> second = pool.lease();
+		CompletableFuture<String> cancelled = pool.callAsync(CompletableFuture::completedFuture);
+		awaitThat(() -> pool.waiting() == 1);
+
+		cancelled.cancel(false);
+		awaitThat(() -> pool.waiting() == 0);
+		CompletableFuture<String> next = pool.callAsync(CompletableFuture::completedFuture);
+		assertThat(next).isNotDone();
+		first.succeed();
+
+		assertThat(next.join()).isEqualTo(first.target());
+		second.succeed();
+		awaitThat(() -> pool.openLeases() == 0);
 	}
 
 	@Test

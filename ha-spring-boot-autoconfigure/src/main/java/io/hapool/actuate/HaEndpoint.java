@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.EndpointPools;
 import io.hapool.event.EventPublisher;
+import io.hapool.pool.AdminState;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.OperatorAction;
 import io.hapool.time.Time;
@@ -26,6 +27,8 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  */
 @Endpoint(id = "ha", defaultAccess = Access.READ_ONLY)
 public class HaEndpoint {
+
+	private static final int CONFLICT = 409;
 
 	private final EndpointPools pools;
 
@@ -85,7 +88,7 @@ public class HaEndpoint {
 	 * @param weight the share of the endpoint within its tier, above 0; for the action
 	 * weight
 	 * @param security who is authenticated
-	 * @return the endpoint as it is then; 400 or 404 with what to write instead
+	 * @return the endpoint as it is then; 400, 404 or 409 with what to write instead
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> operate(@Selector(match = Selector.Match.ALL_REMAINING) String[] path,
@@ -115,6 +118,10 @@ public class HaEndpoint {
 			return refused(WebEndpointResponse.STATUS_NOT_FOUND,
 					"pool \"" + poolName + "\" has no endpoint \"" + OperatorText.brief(idOrAlias)
 							+ "\" (expected: an alias or id of /actuator/ha/pools/" + poolName + ")");
+		}
+		if (endpoint.status().admin() == AdminState.MAINTENANCE && !request.operation().worksInMaintenance()) {
+			return refused(CONFLICT, "endpoint \"" + OperatorText.brief(idOrAlias)
+					+ "\" is in maintenance (expected: the action restore first)");
 		}
 		String id = endpoint.endpoint().id();
 		try {

@@ -60,6 +60,11 @@ enum Operation {
 	 */
 	abstract void apply(EndpointPool<?> pool, String endpoint, OperatorRequest request);
 
+	/** What was isolated by hand is let back in by a restore alone. */
+	boolean worksInMaintenance() {
+		return this == ISOLATE || this == RESTORE || this == WEIGHT;
+	}
+
 	/** As it is written in requests and events. */
 	String word() {
 		return name().toLowerCase(Locale.ROOT);

@@ -3,14 +3,11 @@ package io.hapool.aop;
 import java.io.Serial;
 import java.lang.reflect.Method;
 
-import io.hapool.annotation.HighlyAvailable;
-
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotationUtils;
 
 /**
  * Puts the {@link HighlyAvailableInterceptor} around annotated methods.
@@ -58,7 +55,7 @@ public final class HighlyAvailableAdvisor extends AbstractPointcutAdvisor {
 	private static final class AnnotatedMethods extends StaticMethodMatcherPointcut {
 
 		AnnotatedMethods() {
-			ClassFilter filter = (type) -> AnnotationUtils.isCandidateClass(type, HighlyAvailable.class);
+			ClassFilter filter = AnnotatedTypes::include;
 			setClassFilter(filter);
 		}
 

@@ -9,13 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
-import io.hapool.annotation.HighlyAvailable;
 import io.hapool.call.EndpointPools;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -49,8 +47,7 @@ public final class HighlyAvailableBeanChecker implements BeanPostProcessor, Smar
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		Class<?> type = ClassUtils.getUserClass(bean);
-		if (AnnotationUtils.isCandidateClass(type, HighlyAvailable.class) && !AopUtils.isAopProxy(bean)
-				&& !checked.contains(type)) {
+		if (AnnotatedTypes.include(type) && !AopUtils.isAopProxy(bean) && !checked.contains(type)) {
 			check(type);
 			checked.add(type);
 		}

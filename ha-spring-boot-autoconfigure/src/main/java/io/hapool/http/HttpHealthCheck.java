@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
@@ -28,7 +29,7 @@ import org.springframework.http.client.ClientHttpResponse;
  * Asks an endpoint over HTTP and goes by the status of its answer. Redirects are not
  * followed: they are an answer like any other. The answer must be there to its end within
  * the time, but of long ones only the first {@value #MOST_BODY} bytes are waited for.
- * Connections are kept for the next check where the endpoint does so.
+ * Each check opens a connection of its own.
  * <p>
  * User info in the URI of an endpoint is sent as basic authentication, unless the
  * settings have an {@code Authorization} header.
@@ -62,11 +63,10 @@ public final class HttpHealthCheck implements HealthCheck<URI> {
 	public Verdict check(URI endpoint, Duration timeout) throws Exception {
 		Deadline deadline = Deadline.after(time, settings.timeout());
 		ClientHttpRequest request = requests().createRequest(uri(endpoint), HttpMethod.GET);
-		String userInfo = endpoint.getUserInfo();
-		if (userInfo != null) {
-			String[] parts = userInfo.split(":", 2);
-			request.getHeaders().setBasicAuth(parts[0], (parts.length > 1) ? parts[1] : "");
-		}
+		// a new one each time finds out whether it opens, and none is left between the
+		// checks
+		request.getHeaders().set(HttpHeaders.CONNECTION, "close");
+		UserInfo.authenticate(endpoint, request.getHeaders());
 		settings.headers().forEach(request.getHeaders()::set);
 		// the body is closed first: to close the response alone reads it to its end,
 		// however long that takes

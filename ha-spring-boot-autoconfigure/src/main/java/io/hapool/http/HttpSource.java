@@ -7,10 +7,8 @@ import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 
@@ -109,9 +107,7 @@ public final class HttpSource implements EndpointSource<URI> {
 		request.getHeaders().set(HttpHeaders.CONNECTION, "close"); // none stays open till
 																	// next time
 		request.getHeaders().set(HttpHeaders.ACCEPT, "application/yaml, application/json, text/plain, */*;q=0.5");
-		if (url.getRawUserInfo() != null) {
-			request.getHeaders().setBasicAuth(Base64.getEncoder().encodeToString(userInfo()));
-		}
+		UserInfo.authenticate(url, request.getHeaders());
 		return format.read(answer(request.execute(), deadline));
 	}
 
@@ -163,12 +159,6 @@ public final class HttpSource implements EndpointSource<URI> {
 
 	private String host() {
 		return url.getHost() + ((url.getPort() != -1) ? ":" + url.getPort() : "");
-	}
-
-	private byte[] userInfo() {
-		String encoded = url.getRawUserInfo().replace("+", "%2B"); // a plus is itself
-																	// here
-		return URLDecoder.decode(encoded, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/** The same list at the same pace is the same source. */

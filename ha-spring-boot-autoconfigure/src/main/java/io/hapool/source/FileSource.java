@@ -75,13 +75,16 @@ public final class FileSource implements EndpointSource<URI> {
 	public List<Endpoint<URI>> endpoints() throws IOException {
 		String text = read();
 		Reading last = settled;
-		Reading now = (last != null && last.text().equals(text)) ? last : new Reading(text, format.read(text));
-		if (last != null && now != last && !text.equals(seen)) {
-			seen = text;
+		boolean same = last != null && last.text().equals(text);
+		boolean beingWritten = last != null && !same && !text.equals(seen);
+		seen = text;
+		if (beingWritten) {
 			changed.run();
+		}
+		if (last != null && (same || beingWritten)) {
 			return last.endpoints();
 		}
-		seen = text;
+		Reading now = new Reading(text, format.read(text));
 		settled = now;
 		return now.endpoints();
 	}

@@ -100,6 +100,26 @@ class OperationTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "drain, 409", "pin, 409", "unpin, 409", "isolate, 200", "weight, 200", "restore, 200" })
+	void endpointInMaintenanceRefusesWhatWouldDoNothing(String action, int status) throws Exception {
+		EndpointPool<?> pool = scenes.get(WebApplicationType.SERVLET).billing();
+		pool.isolate("10.0.0.2-8080", "release 7");
+		Events events = scenes.get(WebApplicationType.SERVLET).context.getBean(Events.class);
+		Awaitility.await().until(() -> !events.seen.isEmpty());
+		events.seen.clear();
+
+		HttpResponse<String> answer = post(WebApplicationType.SERVLET, "/ha/pools/billing/10.0.0.2-8080",
+				"{\"action\": \"" + action + "\", \"weight\": 1.0}");
+
+		assertThat(answer.statusCode()).isEqualTo(status);
+		if (status == 409) {
+			assertThat(answer.body()).contains("is in maintenance (expected: the action restore first)");
+			assertThat(pool.endpoint("10.0.0.2-8080").orElseThrow().status()).hasToString("MAINTENANCE");
+			assertThat(events.seen).isEmpty();
+		}
+	}
+
+	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void withoutReasonAndNameItIsDoneAllTheSame(WebApplicationType type) throws Exception {
 		HttpResponse<String> answer = post(type, "/ha/pools/billing/10.0.0.1-8080", "{\"action\": \"drain\"}");

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,6 +126,15 @@ class HttpHealthCheckTests {
 	}
 
 	@Test
+	void credentialsAreSentInUtf8AndAPlusIsItself() throws Exception {
+		new HttpHealthCheck(SETTINGS, time).check(URI.create(uri("/").toString().replace("//", "//user:p%E2%82%AC+@")),
+				TIMEOUT);
+
+		String expected = Base64.getEncoder().encodeToString("user:p\u20ac+".getBytes(StandardCharsets.UTF_8));
+		assertThat(sent.get(0).getFirst("Authorization")).isEqualTo("Basic " + expected);
+	}
+
+	@Test
 	void writtenAuthorizationWins() throws Exception {
 		HttpCheckSettings settings = new HttpCheckSettings(null, 0, HttpStatuses.SUCCESSFUL,
 				Map.of("Authorization", "Bearer x"), TIMEOUT, null);
@@ -166,14 +176,14 @@ class HttpHealthCheckTests {
 	}
 
 	@Test
-	void oneConnectionServesManyChecks() throws Exception {
+	void eachCheckOpensAConnectionOfItsOwn() throws Exception {
 		HttpHealthCheck check = new HttpHealthCheck(SETTINGS, time);
 		for (int i = 0; i < 10; i++) {
 			check.check(uri("/"), TIMEOUT);
 		}
 
 		assertThat(asked).hasSize(10);
-		assertThat(clientPorts).hasSize(1);
+		assertThat(clientPorts).hasSize(10);
 	}
 
 	@Test

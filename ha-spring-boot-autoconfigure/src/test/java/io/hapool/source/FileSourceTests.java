@@ -99,7 +99,7 @@ class FileSourceTests {
 	void fileThatIsBeingWrittenDoesNotCount() throws IOException {
 		source.endpoints();
 
-		for (String part : List.of("", "http://c:", "http://c:3 htt", "http://c:3 http://d:4")) {
+		for (String part : List.of("", "no uri", "http://c:", "http://c:3 htt", "http://c:3 http://d:4")) {
 			Files.writeString(file, part);
 			assertThat(ids()).containsExactly("http://a:1", "http://b:2");
 		}

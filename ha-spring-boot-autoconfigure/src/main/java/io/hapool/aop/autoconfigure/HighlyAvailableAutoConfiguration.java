@@ -47,9 +47,10 @@ public final class HighlyAvailableAutoConfiguration {
 	static HighlyAvailableAdvisor highlyAvailableAdvisor(AnnotatedCalls calls, ObjectProvider<EndpointPools> pools,
 			Environment environment) {
 		// not the bean: advisors are made before post-processors, who would miss it
-		AnnotationProperties properties = Binder.get(environment)
-			.bindOrCreate("ha.annotation", AnnotationProperties.class);
-		return new HighlyAvailableAdvisor(new HighlyAvailableInterceptor(calls, pools::getObject), properties.order());
+		int order = Binder.get(environment)
+			.bind("ha.annotation.order", Integer.class)
+			.orElse(HighlyAvailableAdvisor.DEFAULT_ORDER);
+		return new HighlyAvailableAdvisor(new HighlyAvailableInterceptor(calls, pools::getObject), order);
 	}
 
 	@Bean

@@ -12,9 +12,10 @@ import io.hapool.health.HealthCheck;
 import io.hapool.health.PingCheck;
 import io.hapool.health.ScriptCheck;
 import io.hapool.health.TcpConnect;
-import io.hapool.pool.autoconfigure.Layers;
 
 import org.springframework.beans.factory.BeanFactory;
+
+import static io.hapool.pool.autoconfigure.PoolProperties.orElse;
 
 /**
  * Turns what is said of the health checks of a pool into a check and its rules.
@@ -34,11 +35,10 @@ final class CheckResolver {
 	 * @throws IllegalArgumentException if a number or text cannot be; begins with the
 	 * rest of the property's name
 	 */
-	Optional<Found> resolve(String prefix, Layers<PoolProperties> pool) {
-		Layers<PoolProperties.HealthCheck> said = pool.in(PoolProperties::healthCheck,
-				PoolProperties.HealthCheck.EMPTY);
-		String type = said.find(PoolProperties.HealthCheck::type).orElse("").trim();
-		if (type.isEmpty() && pool.own().healthCheck() != null) {
+	Optional<Found> resolve(String prefix, PoolProperties own, PoolProperties pool) {
+		PoolProperties.HealthCheck said = orElse(pool.healthCheck(), PoolProperties.HealthCheck.EMPTY);
+		String type = orElse(said.type(), "").trim();
+		if (type.isEmpty() && own.healthCheck() != null) {
 			throw new InvalidPoolException(prefix + ".health-check.type", "the health check has no type",
 					"Write " + TYPES + ".");
 		}
@@ -55,15 +55,15 @@ final class CheckResolver {
 	record Found(HealthCheck<URI> check, CheckRules rules) {
 	}
 
-	private record Written(String prefix, String type, Layers<PoolProperties.HealthCheck> said,
-			Layers<PoolProperties> pool, CheckRules rules) {
+	private record Written(String prefix, String type, PoolProperties.HealthCheck said, PoolProperties pool,
+			CheckRules rules) {
 
 		InvalidPoolException invalid(String key, String problem, String remedy) {
 			return new InvalidPoolException(prefix + ".health-check." + key, problem, remedy);
 		}
 
 		int port() {
-			return said.find(PoolProperties.HealthCheck::port).orElse(0);
+			return orElse(said.port(), 0);
 		}
 
 	}
@@ -85,25 +85,23 @@ final class CheckResolver {
 			throw written.invalid("type", "checks by http need Boot's HTTP client, which is not on the class path",
 					"Add the dependency org.springframework.boot:spring-boot-starter-restclient, or write type: tcp.");
 		}
-		Layers<PoolProperties.HealthCheck> said = written.said();
-		return http.create(new HttpCheckFactory.Definition(said.either(PoolProperties.HealthCheck::path, null),
-				written.port(), said.either(PoolProperties.HealthCheck::status, null),
-				said.find(PoolProperties.HealthCheck::headers).orElse(Map.of()), written.rules().timeout(),
-				written.pool()
-					.in(PoolProperties::ssl, PoolProperties.Ssl.EMPTY)
-					.either(PoolProperties.Ssl::bundle, null)));
+		PoolProperties.HealthCheck said = written.said();
+		return http.create(new HttpCheckFactory.Definition(said.path(), written.port(), said.status(),
+				orElse(said.headers(), Map.of()), written.rules().timeout(),
+				orElse(written.pool().ssl(), PoolProperties.Ssl.EMPTY).bundle()));
 	}
 
 	private static HealthCheck<URI> dns(Written written) {
-		String query = written.said()
-			.find(PoolProperties.HealthCheck::query)
-			.orElseThrow(() -> written.invalid("query", "checks by dns need a name to ask the endpoints for",
-					"Write a name, such as billing.internal."));
+		String query = written.said().query();
+		if (query == null) {
+			throw written.invalid("query", "checks by dns need a name to ask the endpoints for",
+					"Write a name, such as billing.internal.");
+		}
 		return new DnsQuery(query, written.port());
 	}
 
 	private static HealthCheck<URI> script(Written written) {
-		List<String> command = written.said().find(PoolProperties.HealthCheck::command).orElse(List.of());
+		List<String> command = orElse(written.said().command(), List.of());
 		if (command.isEmpty()) {
 			throw written.invalid("command", "checks by script need a command",
 					"Write the program and its arguments, such as [/opt/check, \"{host}\", \"{port}\"].");
@@ -120,16 +118,13 @@ final class CheckResolver {
 		throw written.invalid("type", "there is no health check \"" + name + "\"", "Write " + TYPES + ".");
 	}
 
-	private static CheckRules rules(Layers<PoolProperties.HealthCheck> said) {
+	private static CheckRules rules(PoolProperties.HealthCheck said) {
 		CheckRules rules = CheckRules.DEFAULT;
-		return new CheckRules(said.find(PoolProperties.HealthCheck::interval).orElse(rules.interval()),
-				said.find(PoolProperties.HealthCheck::suspectInterval).orElse(rules.suspectInterval()),
-				said.find(PoolProperties.HealthCheck::timeout).orElse(rules.timeout()),
-				said.find(PoolProperties.HealthCheck::retries).orElse(rules.retries()),
-				said.find(PoolProperties.HealthCheck::retryDelay).orElse(rules.retryDelay()),
-				said.find(PoolProperties.HealthCheck::rise).orElse(rules.rise()),
-				said.find(PoolProperties.HealthCheck::fall).orElse(rules.fall()),
-				said.find(PoolProperties.HealthCheck::history).orElse(rules.history()));
+		return new CheckRules(orElse(said.interval(), rules.interval()),
+				orElse(said.suspectInterval(), rules.suspectInterval()), orElse(said.timeout(), rules.timeout()),
+				orElse(said.retries(), rules.retries()), orElse(said.retryDelay(), rules.retryDelay()),
+				orElse(said.rise(), rules.rise()), orElse(said.fall(), rules.fall()),
+				orElse(said.history(), rules.history()));
 	}
 
 }

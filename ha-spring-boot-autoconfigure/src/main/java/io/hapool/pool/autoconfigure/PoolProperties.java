@@ -47,6 +47,32 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 			null, null, null, null, null, null, null, null, null, null);
 
 	/**
+	 * Returns what a pool has in the end.
+	 * @param inherited what holds where nothing is said here
+	 */
+	PoolProperties or(PoolProperties inherited) {
+		return new PoolProperties(either(endpoints, inherited.endpoints), either(selection, inherited.selection),
+				either(preferZone, inherited.preferZone), either(idempotent, inherited.idempotent),
+				either(timeout, inherited.timeout), either(attemptTimeout, inherited.attemptTimeout),
+				either(interrupt, inherited.interrupt), orElse(retry, Retry.EMPTY).or(inherited.retry),
+				orElse(isolation, Isolation.EMPTY).or(inherited.isolation),
+				orElse(probation, Probation.EMPTY).or(inherited.probation),
+				orElse(score, Score.EMPTY).or(inherited.score), either(whenExhausted, inherited.whenExhausted),
+				orElse(limits, Limits.EMPTY).or(inherited.limits), orElse(file, FileList.EMPTY).or(inherited.file),
+				orElse(dns, Dns.EMPTY).or(inherited.dns), orElse(http, HttpList.EMPTY).or(inherited.http),
+				either(sources, inherited.sources), orElse(healthCheck, HealthCheck.EMPTY).or(inherited.healthCheck),
+				orElse(ssl, Ssl.EMPTY).or(inherited.ssl), orElse(health, Health.EMPTY).or(inherited.health));
+	}
+
+	static <V> V orElse(@Nullable V value, V otherwise) {
+		return (value != null) ? value : otherwise;
+	}
+
+	static <V> @Nullable V either(@Nullable V own, @Nullable V inherited) {
+		return (own != null) ? own : inherited;
+	}
+
+	/**
 	 * How often and how soon a call moves on.
 	 *
 	 * @param maxAttempts how many attempts a call may have; 0: each endpoint once
@@ -60,6 +86,13 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 			@Nullable Ratio budget, @Nullable Integer minRetriesPerSecond) {
 
 		static final Retry EMPTY = new Retry(null, null, null, null, null);
+
+		Retry or(@Nullable Retry inherited) {
+			return (inherited == null) ? this
+					: new Retry(either(maxAttempts, inherited.maxAttempts), either(backoff, inherited.backoff),
+							either(maxBackoff, inherited.maxBackoff), either(budget, inherited.budget),
+							either(minRetriesPerSecond, inherited.minRetriesPerSecond));
+		}
 
 	}
 
@@ -87,6 +120,15 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 
 		static final Isolation EMPTY = new Isolation(null, null, null, null, null, null, null, null, null);
 
+		Isolation or(@Nullable Isolation inherited) {
+			return (inherited == null) ? this
+					: new Isolation(either(consecutiveFailures, inherited.consecutiveFailures),
+							either(failureRate, inherited.failureRate), either(minCalls, inherited.minCalls),
+							either(minFailures, inherited.minFailures), either(window, inherited.window),
+							either(stuckAfter, inherited.stuckAfter), either(duration, inherited.duration),
+							either(maxDuration, inherited.maxDuration), either(maxIsolated, inherited.maxIsolated));
+		}
+
 	}
 
 	/**
@@ -98,6 +140,11 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 	public record Probation(@Nullable Integer trialLeases, @Nullable Duration rampUp) {
 
 		static final Probation EMPTY = new Probation(null, null);
+
+		Probation or(@Nullable Probation inherited) {
+			return (inherited == null) ? this
+					: new Probation(either(trialLeases, inherited.trialLeases), either(rampUp, inherited.rampUp));
+		}
 
 	}
 
@@ -111,6 +158,11 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 	public record Score(@Nullable Integer initial, @Nullable Integer success, @Nullable Integer failure) {
 
 		static final Score EMPTY = new Score(null, null, null);
+
+		Score or(@Nullable Score inherited) {
+			return (inherited == null) ? this : new Score(either(initial, inherited.initial),
+					either(success, inherited.success), either(failure, inherited.failure));
+		}
 
 	}
 
@@ -130,6 +182,12 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 
 		static final Limits EMPTY = new Limits(null, null, null, null);
 
+		Limits or(@Nullable Limits inherited) {
+			return (inherited == null) ? this
+					: new Limits(either(leasesPerEndpoint, inherited.leasesPerEndpoint), either(queue, inherited.queue),
+							either(queueTimeout, inherited.queueTimeout), either(maxLeaseAge, inherited.maxLeaseAge));
+		}
+
 	}
 
 	/**
@@ -141,6 +199,11 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 	public record FileList(@Nullable String location, @Nullable Duration interval) {
 
 		static final FileList EMPTY = new FileList(null, null);
+
+		FileList or(@Nullable FileList inherited) {
+			return (inherited == null) ? this
+					: new FileList(either(location, inherited.location), either(interval, inherited.interval));
+		}
 
 	}
 
@@ -159,6 +222,13 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 			@Nullable String server, @Nullable Duration interval) {
 
 		static final Dns EMPTY = new Dns(null, null, null, null, null, null);
+
+		Dns or(@Nullable Dns inherited) {
+			return (inherited == null) ? this
+					: new Dns(either(name, inherited.name), either(type, inherited.type), either(port, inherited.port),
+							either(scheme, inherited.scheme), either(server, inherited.server),
+							either(interval, inherited.interval));
+		}
 
 		/**
 		 * Which records are looked up.
@@ -185,6 +255,11 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 	public record HttpList(@Nullable String url, @Nullable Duration interval, @Nullable Duration timeout) {
 
 		static final HttpList EMPTY = new HttpList(null, null, null);
+
+		HttpList or(@Nullable HttpList inherited) {
+			return (inherited == null) ? this : new HttpList(either(url, inherited.url),
+					either(interval, inherited.interval), either(timeout, inherited.timeout));
+		}
 
 	}
 
@@ -216,6 +291,16 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 		static final HealthCheck EMPTY = new HealthCheck(null, null, null, null, null, null, null, null, null, null,
 				null, null, null, null, null);
 
+		HealthCheck or(@Nullable HealthCheck inherited) {
+			return (inherited == null) ? this : new HealthCheck(either(type, inherited.type),
+					either(path, inherited.path), either(status, inherited.status), either(headers, inherited.headers),
+					either(port, inherited.port), either(query, inherited.query), either(command, inherited.command),
+					either(interval, inherited.interval), either(suspectInterval, inherited.suspectInterval),
+					either(timeout, inherited.timeout), either(retries, inherited.retries),
+					either(retryDelay, inherited.retryDelay), either(rise, inherited.rise),
+					either(fall, inherited.fall), either(history, inherited.history));
+		}
+
 	}
 
 	/**
@@ -227,6 +312,10 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 
 		static final Ssl EMPTY = new Ssl(null);
 
+		Ssl or(@Nullable Ssl inherited) {
+			return (inherited == null) ? this : new Ssl(either(bundle, inherited.bundle));
+		}
+
 	}
 
 	/**
@@ -237,6 +326,10 @@ public record PoolProperties(@Nullable List<EndpointProperties> endpoints, @Null
 	public record Health(@Nullable DownWhen downWhen) {
 
 		static final Health EMPTY = new Health(null);
+
+		Health or(@Nullable Health inherited) {
+			return (inherited == null) ? this : new Health(either(downWhen, inherited.downWhen));
+		}
 
 		/**
 		 * When a pool is down.

@@ -16,7 +16,15 @@ import io.hapool.pool.IsolationRules.FailureRate;
 import io.hapool.pool.LeaseLimits;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.WhenExhausted;
+import io.hapool.pool.autoconfigure.PoolProperties.Isolation;
+import io.hapool.pool.autoconfigure.PoolProperties.Limits;
+import io.hapool.pool.autoconfigure.PoolProperties.Probation;
+import io.hapool.pool.autoconfigure.PoolProperties.Retry;
+import io.hapool.pool.autoconfigure.PoolProperties.Score;
 import io.hapool.pool.source.EndpointSource;
+
+import static io.hapool.pool.autoconfigure.PoolProperties.either;
+import static io.hapool.pool.autoconfigure.PoolProperties.orElse;
 
 /**
  * Turns the properties of a pool, the defaults and the engine's own defaults into its
@@ -55,30 +63,27 @@ final class PoolResolver {
 
 	PoolDefinition<URI> resolve(String name) {
 		String prefix = "ha.pools." + name;
-		Layers<PoolProperties> pool = new Layers<>(own(name), defaults());
+		PoolProperties own = own(name);
+		PoolProperties pool = own.or(defaults());
 		PoolDefinition.Builder<URI> builder = builder(prefix, name);
-		List<EndpointProperties> listed = Optional.ofNullable(own(name).endpoints()).orElse(List.of());
-		List<EndpointSource<URI>> told = sources.resolve(prefix, pool);
+		List<EndpointProperties> listed = orElse(own.endpoints(), List.of());
+		List<EndpointSource<URI>> told = sources.resolve(prefix, own, pool);
 		if (listed.isEmpty() && told.isEmpty()) {
 			throw withoutEndpoints(name);
 		}
 		builder.endpoints(EndpointResolver.distinct(prefix + ".endpoints", listed));
 		told.forEach(builder::source);
 		builder.classifier(classifier);
-		pool.find(PoolProperties::idempotent).ifPresent(builder::idempotent);
-		pool.find(PoolProperties::interrupt).ifPresent(builder::interrupt);
-		builder.whenExhausted(pool.find(PoolProperties::whenExhausted).orElse(WhenExhausted.TRIAL));
-		builder.selection(
-				selections.named(pool.find(PoolProperties::selection).orElse(SelectionPolicies.DEFAULT), prefix));
+		builder.whenExhausted(orElse(pool.whenExhausted(), WhenExhausted.TRIAL));
+		builder.selection(selections.named(orElse(pool.selection(), SelectionPolicies.DEFAULT), prefix));
 		return checked(prefix, REMEDY, () -> {
-			pool.find(PoolProperties::timeout).ifPresent(builder::timeout);
-			pool.find(PoolProperties::attemptTimeout).ifPresent(builder::attemptTimeout);
-			builder.preferZone(pool.find(PoolProperties::preferZone).orElse(false) ? ownZone(prefix) : null);
-			builder.limits(limits(pool));
-			Optional<CheckResolver.Found> check = checks.resolve(prefix, pool);
+			builder.preferZone(orElse(pool.preferZone(), false) ? ownZone(prefix) : null);
+			builder.limits(limits(orElse(pool.limits(), Limits.EMPTY)));
+			calls(builder, pool);
+			Optional<CheckResolver.Found> check = checks.resolve(prefix, own, pool);
 			check.ifPresent((found) -> builder.healthCheck(found.check(), found.rules()));
 			Duration base = check.isPresent() ? CHECKED_ISOLATION : IsolationRules.DEFAULT.duration();
-			return builder.isolationRules(isolation(pool, base)).score(score(pool)).retry(retry(pool)).build();
+			return builder.isolationRules(isolation(pool, base)).build();
 		});
 	}
 
@@ -137,53 +142,60 @@ final class PoolResolver {
 			.orElse("");
 	}
 
-	private static IsolationRules isolation(Layers<PoolProperties> pool, Duration base) {
-		Layers<PoolProperties.Isolation> isolation = pool.in(PoolProperties::isolation, PoolProperties.Isolation.EMPTY);
-		Layers<PoolProperties.Probation> probation = pool.in(PoolProperties::probation, PoolProperties.Probation.EMPTY);
+	private static void calls(PoolDefinition.Builder<URI> builder, PoolProperties pool) {
+		if (pool.idempotent() != null) {
+			builder.idempotent(pool.idempotent());
+		}
+		if (pool.interrupt() != null) {
+			builder.interrupt(pool.interrupt());
+		}
+		if (pool.timeout() != null) {
+			builder.timeout(pool.timeout());
+		}
+		if (pool.attemptTimeout() != null) {
+			builder.attemptTimeout(pool.attemptTimeout());
+		}
+		builder.score(score(orElse(pool.score(), Score.EMPTY)));
+		builder.retry(retry(orElse(pool.retry(), Retry.EMPTY)));
+	}
+
+	private static IsolationRules isolation(PoolProperties pool, Duration base) {
+		Isolation isolation = orElse(pool.isolation(), Isolation.EMPTY);
+		Probation probation = orElse(pool.probation(), Probation.EMPTY);
 		IsolationRules rules = IsolationRules.DEFAULT;
-		return new IsolationRules(
-				isolation.either(PoolProperties.Isolation::consecutiveFailures, rules.consecutiveFailures()),
-				failureRate(isolation), isolation.find(PoolProperties.Isolation::window).orElse(rules.window()),
-				isolation.either(PoolProperties.Isolation::stuckAfter, rules.stuckAfter()),
-				isolation.find(PoolProperties.Isolation::duration).orElse(base),
-				isolation.find(PoolProperties.Isolation::maxDuration).orElse(rules.maxDuration()),
-				isolation.find(PoolProperties.Isolation::maxIsolated).orElse(rules.maxIsolated()),
-				probation.find(PoolProperties.Probation::trialLeases).orElse(rules.trialLeases()),
-				probation.either(PoolProperties.Probation::rampUp, rules.rampUp()));
+		return new IsolationRules(either(isolation.consecutiveFailures(), rules.consecutiveFailures()),
+				failureRate(isolation), orElse(isolation.window(), rules.window()),
+				either(isolation.stuckAfter(), rules.stuckAfter()), orElse(isolation.duration(), base),
+				orElse(isolation.maxDuration(), rules.maxDuration()),
+				orElse(isolation.maxIsolated(), rules.maxIsolated()),
+				orElse(probation.trialLeases(), rules.trialLeases()), either(probation.rampUp(), rules.rampUp()));
 	}
 
-	private static FailureRate failureRate(Layers<PoolProperties.Isolation> isolation) {
+	private static FailureRate failureRate(Isolation isolation) {
 		FailureRate rate = Objects.requireNonNull(IsolationRules.DEFAULT.failureRate());
-		return new FailureRate(isolation.find(PoolProperties.Isolation::failureRate).orElse(rate.rate()),
-				isolation.find(PoolProperties.Isolation::minCalls).orElse(rate.minCalls()),
-				isolation.find(PoolProperties.Isolation::minFailures).orElse(rate.minFailures()));
+		return new FailureRate(orElse(isolation.failureRate(), rate.rate()),
+				orElse(isolation.minCalls(), rate.minCalls()), orElse(isolation.minFailures(), rate.minFailures()));
 	}
 
-	private static LeaseLimits limits(Layers<PoolProperties> pool) {
-		Layers<PoolProperties.Limits> limits = pool.in(PoolProperties::limits, PoolProperties.Limits.EMPTY);
+	private static LeaseLimits limits(Limits limits) {
 		LeaseLimits none = LeaseLimits.NONE;
-		return new LeaseLimits(limits.find(PoolProperties.Limits::leasesPerEndpoint).orElse(none.leasesPerEndpoint()),
-				limits.find(PoolProperties.Limits::queue).orElse(none.queue()),
-				limits.find(PoolProperties.Limits::queueTimeout).orElse(none.queueTimeout()),
-				limits.find(PoolProperties.Limits::maxLeaseAge).orElse(none.maxLeaseAge()));
+		return new LeaseLimits(orElse(limits.leasesPerEndpoint(), none.leasesPerEndpoint()),
+				orElse(limits.queue(), none.queue()), orElse(limits.queueTimeout(), none.queueTimeout()),
+				orElse(limits.maxLeaseAge(), none.maxLeaseAge()));
 	}
 
-	private static ScorePolicy score(Layers<PoolProperties> pool) {
-		Layers<PoolProperties.Score> score = pool.in(PoolProperties::score, PoolProperties.Score.EMPTY);
+	private static ScorePolicy score(Score score) {
 		ScorePolicy policy = ScorePolicy.DEFAULT;
-		return new ScorePolicy(score.find(PoolProperties.Score::initial).orElse(policy.initial()),
-				score.find(PoolProperties.Score::success).orElse(policy.success()),
-				score.find(PoolProperties.Score::failure).orElse(policy.failure()));
+		return new ScorePolicy(orElse(score.initial(), policy.initial()), orElse(score.success(), policy.success()),
+				orElse(score.failure(), policy.failure()));
 	}
 
-	private static RetryRules retry(Layers<PoolProperties> pool) {
-		Layers<PoolProperties.Retry> retry = pool.in(PoolProperties::retry, PoolProperties.Retry.EMPTY);
+	private static RetryRules retry(Retry retry) {
 		RetryRules rules = RetryRules.DEFAULT;
-		return new RetryRules(retry.find(PoolProperties.Retry::maxAttempts).orElse(rules.maxAttempts()),
-				retry.find(PoolProperties.Retry::backoff).orElse(rules.backoff()),
-				retry.find(PoolProperties.Retry::maxBackoff).orElse(rules.maxBackoff()),
-				retry.find(PoolProperties.Retry::budget).orElse(rules.budget()),
-				retry.find(PoolProperties.Retry::minRetriesPerSecond).orElse(rules.minRetriesPerSecond()));
+		return new RetryRules(orElse(retry.maxAttempts(), rules.maxAttempts()),
+				orElse(retry.backoff(), rules.backoff()), orElse(retry.maxBackoff(), rules.maxBackoff()),
+				orElse(retry.budget(), rules.budget()),
+				orElse(retry.minRetriesPerSecond(), rules.minRetriesPerSecond()));
 	}
 
 	/** The texts of the engine's checks begin with the rest of the property's name. */

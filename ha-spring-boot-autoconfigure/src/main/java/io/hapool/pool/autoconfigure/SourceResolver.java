@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 import io.hapool.pool.autoconfigure.PoolProperties.Dns;
 import io.hapool.pool.autoconfigure.PoolProperties.FileList;
@@ -21,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.io.ApplicationResourceLoader;
+
+import static io.hapool.pool.autoconfigure.PoolProperties.orElse;
 
 /**
  * Turns what is said of a pool's sources into sources, in the order in which they count:
@@ -46,20 +47,21 @@ final class SourceResolver {
 	/**
 	 * Returns the sources of a pool.
 	 * @param prefix the prefix of the pool's properties, for people to read
-	 * @param pool what is said of it
+	 * @param own what is said of it alone
+	 * @param pool what is said of it and inherited
 	 */
-	List<EndpointSource<URI>> resolve(String prefix, Layers<PoolProperties> pool) {
+	List<EndpointSource<URI>> resolve(String prefix, PoolProperties own, PoolProperties pool) {
 		List<EndpointSource<URI>> sources = new ArrayList<>();
-		if (pool.own().file() != null) {
-			sources.add(file(prefix + ".file", pool.in(PoolProperties::file, FileList.EMPTY)));
+		if (own.file() != null) {
+			sources.add(file(prefix + ".file", orElse(pool.file(), own.file())));
 		}
-		if (pool.own().dns() != null) {
-			sources.add(dns(prefix + ".dns", pool.in(PoolProperties::dns, Dns.EMPTY)));
+		if (own.dns() != null) {
+			sources.add(dns(prefix + ".dns", own.dns(), orElse(pool.dns(), own.dns())));
 		}
-		if (pool.own().http() != null) {
-			sources.add(http(prefix + ".http", pool.in(PoolProperties::http, HttpList.EMPTY)));
+		if (own.http() != null) {
+			sources.add(http(prefix + ".http", orElse(pool.http(), own.http())));
 		}
-		List<String> named = Optional.ofNullable(pool.own().sources()).orElse(List.of());
+		List<String> named = orElse(own.sources(), List.of());
 		for (int i = 0; i < named.size(); i++) {
 			sources.add(bean(prefix + ".sources[" + i + "]", named.get(i)));
 		}
@@ -84,47 +86,45 @@ final class SourceResolver {
 		}
 	}
 
-	private EndpointSource<URI> file(String prefix, Layers<FileList> file) {
-		String location = required(prefix, "location", file.own().location(), "file:endpoints.yml");
+	private EndpointSource<URI> file(String prefix, FileList file) {
+		String location = required(prefix, "location", file.location(), "file:endpoints.yml");
 		String scheme = location.toLowerCase(Locale.ROOT);
 		if (scheme.startsWith("http:") || scheme.startsWith("https:")) {
 			throw new InvalidPoolException(prefix + ".location", "\"" + location + "\" is not a file",
 					"Write it as " + prefix.replaceAll("file$", "http") + ".url instead.");
 		}
 		return new FileSource(ApplicationResourceLoader.get().getResource(location),
-				aboveZero(prefix, "interval", file.find(FileList::interval), FILE_INTERVAL), format());
+				aboveZero(prefix, "interval", file.interval(), FILE_INTERVAL), format());
 	}
 
-	private static EndpointSource<URI> dns(String prefix, Layers<Dns> dns) {
-		String name = required(prefix, "name", dns.own().name(), "billing.internal");
-		Integer port = (dns.find(Dns::type).orElse(Dns.Type.ADDRESS) == Dns.Type.SRV) ? noPort(prefix, dns)
-				: port(prefix, dns);
-		Duration interval = aboveZero(prefix, "interval", dns.find(Dns::interval), INTERVAL);
+	private static EndpointSource<URI> dns(String prefix, Dns own, Dns dns) {
+		String name = required(prefix, "name", dns.name(), "billing.internal");
+		Integer port = (orElse(dns.type(), Dns.Type.ADDRESS) == Dns.Type.SRV) ? noPort(prefix, own) : port(prefix, dns);
+		Duration interval = aboveZero(prefix, "interval", dns.interval(), INTERVAL);
 		return PoolResolver.checked(prefix, PoolResolver.REMEDY,
-				() -> new DnsSource(
-						new DnsQuery(name, port, dns.find(Dns::scheme).orElse("http"), dns.either(Dns::server, null)),
-						interval));
+				() -> new DnsSource(new DnsQuery(name, port, orElse(dns.scheme(), "http"), dns.server()), interval));
 	}
 
-	private static Integer port(String prefix, Layers<Dns> dns) {
-		return dns.find(Dns::port)
-			.orElseThrow(() -> new InvalidPoolException(prefix + ".port", "addresses have no port of their own",
+	private static Integer port(String prefix, Dns dns) {
+		if (dns.port() == null) {
+			throw new InvalidPoolException(prefix + ".port", "addresses have no port of their own",
 					"Write the port, such as " + prefix + ".port=8080, or " + prefix
-							+ ".type=srv if SRV records tell it."));
+							+ ".type=srv if SRV records tell it.");
+		}
+		return dns.port();
 	}
 
-	private static @Nullable Integer noPort(String prefix, Layers<Dns> dns) {
-		if (dns.own().port() != null) {
-			throw new InvalidPoolException(prefix + ".port",
-					dns.own().port() + ", but SRV records have ports of their own",
+	private static @Nullable Integer noPort(String prefix, Dns dns) {
+		if (dns.port() != null) {
+			throw new InvalidPoolException(prefix + ".port", dns.port() + ", but SRV records have ports of their own",
 					"Leave it out, or leave out " + prefix + ".type.");
 		}
 		return null;
 	}
 
-	private EndpointSource<URI> http(String prefix, Layers<HttpList> http) {
+	private EndpointSource<URI> http(String prefix, HttpList http) {
 		URI url = EndpointResolver.uri(prefix + ".url",
-				required(prefix, "url", http.own().url(), "http://config.internal/endpoints.yml"));
+				required(prefix, "url", http.url(), "http://config.internal/endpoints.yml"));
 		if (!url.getScheme().equalsIgnoreCase("http") && !url.getScheme().equalsIgnoreCase("https")) {
 			throw new InvalidPoolException(prefix + ".url", "\"" + url.getScheme() + "\" is not http or https",
 					"Write a URL such as http://config.internal/endpoints.yml; for a file, "
@@ -135,8 +135,8 @@ final class SourceResolver {
 			throw new InvalidPoolException(prefix + ".url", "there is no HTTP client to ask it with",
 					"Add spring-boot-starter-restclient to the dependencies.");
 		}
-		return sources.at(url, aboveZero(prefix, "interval", http.find(HttpList::interval), INTERVAL),
-				aboveZero(prefix, "timeout", http.find(HttpList::timeout), HTTP_TIMEOUT), format());
+		return sources.at(url, aboveZero(prefix, "interval", http.interval(), INTERVAL),
+				aboveZero(prefix, "timeout", http.timeout(), HTTP_TIMEOUT), format());
 	}
 
 	@SuppressWarnings("unchecked") // the type argument of a bean cannot be checked here
@@ -167,8 +167,8 @@ final class SourceResolver {
 		return text.trim();
 	}
 
-	private static Duration aboveZero(String prefix, String key, Optional<Duration> found, Duration otherwise) {
-		Duration duration = found.orElse(otherwise);
+	private static Duration aboveZero(String prefix, String key, @Nullable Duration found, Duration otherwise) {
+		Duration duration = orElse(found, otherwise);
 		if (duration.isZero() || duration.isNegative()) {
 			throw new InvalidPoolException(prefix + "." + key, duration + " (expected: > 0)", PoolResolver.REMEDY);
 		}

@@ -106,8 +106,8 @@ class SourceResolverTests {
 			properties.put(setting.substring(0, equals), setting.substring(equals + 1));
 		}
 		Binder binder = new Binder(new MapConfigurationPropertySource(properties));
-		Layers<PoolProperties> pool = new Layers<>(bind(binder, "billing"), bind(binder, "defaults"));
-		return new SourceResolver(context.getBeanFactory()).resolve(PREFIX, pool);
+		PoolProperties own = bind(binder, "billing");
+		return new SourceResolver(context.getBeanFactory()).resolve(PREFIX, own, own.or(bind(binder, "defaults")));
 	}
 
 	private static PoolProperties bind(Binder binder, String prefix) {
