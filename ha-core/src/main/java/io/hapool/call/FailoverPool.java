@@ -309,7 +309,10 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 	@MustBeClosed
 	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	private Lease<T> lease(CallRules<T> rules) {
-		Lease<T> lease = leases.leaseByHandOrWait(rules.policies(), () -> attemptDeadline(rules, now(rules)));
+		Lease<T> lease = leases.areLimited() ? null : leaseIfAny(rules);
+		if (lease == null && leases.areLimited()) {
+			lease = leases.leaseByHandOrWait(rules.policies(), () -> attemptDeadline(rules, now(rules)));
+		}
 		if (lease == null) {
 			throw leases.noneLeft();
 		}

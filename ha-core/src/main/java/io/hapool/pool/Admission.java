@@ -153,17 +153,25 @@ final class Admission<T> {
 		return new IllegalStateException("Pool \"" + leaks.pool() + "\" is closed");
 	}
 
+	/** Whether nothing has changed since there was no lease to be had. */
+	boolean isRefused(LeasePolicies<T> policies, long now) {
+		return isRememberable(policies) && roster.isRefused(now) && !attendance.isClosed();
+	}
+
+	private static boolean isRememberable(LeasePolicies<?> policies) {
+		return policies.restore() == RestoreByTrial.INSTANCE;
+	}
+
 	/** That there is none is remembered until something changes. */
 	Selector.@Nullable Choice<T> selectFirst(LeasePolicies<T> policies, long now) {
-		boolean rememberable = policies.restore() == RestoreByTrial.INSTANCE;
-		if (rememberable && roster.isRefused(now) && !attendance.isClosed()) {
+		if (isRefused(policies, now)) {
 			return null;
 		}
 		PoolSnapshot<T> looked = roster.snapshot();
 		int seen = roster.moves();
 		long exact = roster.now();
 		Selector.Choice<T> choice = select(new Tried(), policies, exact);
-		if (choice == null && rememberable) {
+		if (choice == null && isRememberable(policies)) {
 			roster.refused(looked, seen, exact);
 		}
 		return choice;

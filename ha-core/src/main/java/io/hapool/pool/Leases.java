@@ -199,7 +199,8 @@ public final class Leases<T> implements AutoCloseable {
 				return lease;
 			}
 		}
-		return parts.grants.ifAny(byHand(policies, () -> deadline));
+		// to refuse many calls while all are isolated must cost next to nothing
+		return admission.isRefused(policies, now) ? null : parts.grants.ifAny(byHand(policies, () -> deadline));
 	}
 
 	/**
@@ -213,14 +214,19 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	@MustBeClosed
 	public @Nullable Lease<T> leaseByHandOrWait(LeasePolicies<T> policies, LongSupplier deadline) {
-		if (!parts.rules.limits().areSet()) {
-			return leaseByHand(policies, deadline.getAsLong());
-		}
 		return parts.grants.orWait(byHand(policies, deadline), Deadline.at(time, Deadline.NONE));
 	}
 
 	private static <T> Grants.Wish<T> byHand(LeasePolicies<T> policies, LongSupplier deadline) {
 		return new Grants.Wish<>(policies, new Tried(), deadline, Grants.Kind.BY_HAND, null);
+	}
+
+	/**
+	 * Returns whether an endpoint may have only so many leases at once.
+	 * @return whether there is a limit
+	 */
+	public boolean areLimited() {
+		return parts.rules.limits().areSet();
 	}
 
 	/**
