@@ -45,7 +45,8 @@ final class ExhaustedClientMain {
 	 * @param args {@code kept}: every other call has a connection; {@code new}: none has
 	 */
 	public static void main(String[] args) throws Exception {
-		loadAll();
+		loadAll(EndpointPool.class, "io/hapool");
+		loadAll(ExhaustedClientMain.class, "io/hapool/fault");
 		new ExhaustedClientMain().run(args[0].equals("kept"));
 	}
 
@@ -135,15 +136,16 @@ final class ExhaustedClientMain {
 	}
 
 	/**
-	 * Loads the engine's classes: from a directory it would need descriptors for that,
-	 * while there are none.
+	 * Loads the classes of a package and those below it: from a directory it would need
+	 * descriptors for that, while there are none.
+	 * @param one of those that lie in the same place
 	 */
-	private static void loadAll() throws Exception {
-		Path classes = Path.of(EndpointPool.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+	private static void loadAll(Class<?> one, String folder) throws Exception {
+		Path classes = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
 		if (!Files.isDirectory(classes)) {
 			return;
 		}
-		try (Stream<Path> files = Files.walk(classes)) {
+		try (Stream<Path> files = Files.walk(classes.resolve(folder))) {
 			for (Path file : files.filter((path) -> path.toString().endsWith(".class")).toList()) {
 				String name = classes.relativize(file).toString().replace('/', '.');
 				Class.forName(name.substring(0, name.length() - ".class".length()));

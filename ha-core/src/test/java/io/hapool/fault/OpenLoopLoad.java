@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +51,8 @@ public final class OpenLoopLoad implements AutoCloseable {
 
 	private final Action action;
 
+	private @Nullable Future<?> arriving;
+
 	private volatile long started;
 
 	private OpenLoopLoad(int perSecond, Action action) {
@@ -77,7 +81,7 @@ public final class OpenLoopLoad implements AutoCloseable {
 	 */
 	public static OpenLoopLoad start(int perSecond, Action action) {
 		OpenLoopLoad load = new OpenLoopLoad(perSecond, action);
-		load.arrivals.scheduleAtFixedRate(load::arrive, 0, load.interval, TimeUnit.NANOSECONDS);
+		load.arriving = load.arrivals.scheduleAtFixedRate(load::arrive, 0, load.interval, TimeUnit.NANOSECONDS);
 		return load;
 	}
 
@@ -106,8 +110,13 @@ public final class OpenLoopLoad implements AutoCloseable {
 	/**
 	 * Lets no more calls arrive and waits for those under way.
 	 * @return what has become of all
+	 * @throws IllegalStateException if calls had ceased to arrive before
 	 */
 	public LoadResult stop() {
+		Future<?> arriving = this.arriving;
+		if (arriving != null && arriving.isDone()) {
+			throw ceased(arriving);
+		}
 		arrivals.shutdownNow();
 		awaitEnd(arrivals);
 		callers.shutdown();
@@ -120,6 +129,15 @@ public final class OpenLoopLoad implements AutoCloseable {
 		arrivals.shutdownNow();
 		callers.shutdownNow();
 		awaitEnd(callers);
+	}
+
+	private static IllegalStateException ceased(Future<?> arriving) {
+		try {
+			return new IllegalStateException("Calls have ceased to arrive: " + arriving.get());
+		}
+		catch (InterruptedException | ExecutionException ex) {
+			return new IllegalStateException("Calls have ceased to arrive", ex);
+		}
 	}
 
 	/** Runs on one thread; late arrivals are made up for at once. */
