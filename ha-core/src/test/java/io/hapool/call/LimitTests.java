@@ -167,21 +167,11 @@ class LimitTests extends LimitedPool {
 	}
 
 	@Test
-	void waiterWhoMayNotHaveWhatIsFreeHoldsUpNobody() throws InterruptedException {
+	void waiterWhoMayNotHaveWhatIsFreeHoldsUpNobody() {
 		limit(1, 2, LONG);
 		Lease<String> taken = pool.lease();
 		String other = taken.target().equals("a") ? "b" : "a";
-		AtomicInteger attempts = new AtomicInteger();
-		CountDownLatch failed = new CountDownLatch(1);
-		start(() -> ask((target) -> {
-			if (attempts.getAndIncrement() == 0) {
-				failed.countDown();
-				throw new IOException(target + " is broken");
-			}
-			return target;
-		}));
-		failed.await();
-		awaitThat(() -> pool.waiting() == 1);
+		AtomicInteger attempts = startCallThatFailsAndWaits();
 
 		assertThat(this.<String>ask((target) -> target)).isEqualTo(other);
 		taken.succeed();
@@ -189,18 +179,11 @@ class LimitTests extends LimitedPool {
 	}
 
 	@Test
-	void fullQueueOfThoseWhoMayNotHaveWhatIsFreeRefusesNobody() throws InterruptedException {
+	void fullQueueOfThoseWhoMayNotHaveWhatIsFreeRefusesNobody() {
 		limit(1, 1, LONG);
 		Lease<String> taken = pool.lease();
 		String other = taken.target().equals("a") ? "b" : "a";
-		AtomicInteger attempts = new AtomicInteger();
-		start(() -> ask((target) -> {
-			if (attempts.getAndIncrement() == 0) {
-				throw new IOException(target + " is broken");
-			}
-			return target;
-		}));
-		awaitThat(() -> pool.waiting() == 1);
+		AtomicInteger attempts = startCallThatFailsAndWaits();
 
 		assertThat(this.<String>ask((target) -> target)).isEqualTo(other);
 		assertThat(pool.<String>callAsync(CompletableFuture::completedFuture).join()).isEqualTo(other);
@@ -279,6 +262,19 @@ class LimitTests extends LimitedPool {
 					+ " waits)");
 		assertThatIllegalArgumentException().isThrownBy(() -> new LeaseLimits(-1, 0, LONG, LONG))
 			.withMessage("limits.leases-per-endpoint: -1 (expected: 0 to 100000)");
+	}
+
+	/** Its second attempt waits for the endpoint that it has not tried. */
+	private AtomicInteger startCallThatFailsAndWaits() {
+		AtomicInteger attempts = new AtomicInteger();
+		start(() -> ask((target) -> {
+			if (attempts.getAndIncrement() == 0) {
+				throw new IOException(target + " is broken");
+			}
+			return target;
+		}));
+		awaitThat(() -> pool.waiting() == 1);
+		return attempts;
 	}
 
 }
