@@ -15,6 +15,8 @@ import io.hapool.pool.NoEndpointAvailableException;
 import io.hapool.pool.SelectionPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -166,24 +168,21 @@ class LimitTests extends LimitedPool {
 		assertThat(tried).hasSize(2).doesNotHaveDuplicates();
 	}
 
-	@Test
-	void waiterWhoMayNotHaveWhatIsFreeHoldsUpNobody() {
-		limit(1, 2, LONG);
+	/** Neither who finds room in the queue nor who finds none. */
+	@ParameterizedTest
+	@ValueSource(ints = { 2, 1 })
+	void waiterWhoMayNotHaveWhatIsFreeHoldsUpNobody(int queue) {
+		limit(1, queue, LONG);
 		Lease<String> taken = pool.lease();
 		String other = taken.target().equals("a") ? "b" : "a";
-		AtomicInteger attempts = startCallThatFailsAndWaits();
-
-		assertThat(this.<String>ask((target) -> target)).isEqualTo(other);
-		taken.succeed();
-		awaitThat(() -> attempts.get() == 2);
-	}
-
-	@Test
-	void fullQueueOfThoseWhoMayNotHaveWhatIsFreeRefusesNobody() {
-		limit(1, 1, LONG);
-		Lease<String> taken = pool.lease();
-		String other = taken.target().equals("a") ? "b" : "a";
-		AtomicInteger attempts = startCallThatFailsAndWaits();
+		AtomicInteger attempts = new AtomicInteger();
+		start(() -> ask((target) -> {
+			if (attempts.getAndIncrement() == 0) {
+				throw new IOException(target + " is broken");
+			}
+			return target;
+		}));
+		awaitThat(() -> pool.waiting() == 1);
 
 		assertThat(this.<String>ask((target) -> target)).isEqualTo(other);
 		assertThat(pool.<String>callAsync(CompletableFuture::completedFuture).join()).isEqualTo(other);
@@ -262,19 +261,6 @@ class LimitTests extends LimitedPool {
 					+ " waits)");
 		assertThatIllegalArgumentException().isThrownBy(() -> new LeaseLimits(-1, 0, LONG, LONG))
 			.withMessage("limits.leases-per-endpoint: -1 (expected: 0 to 100000)");
-	}
-
-	/** Its second attempt waits for the endpoint that it has not tried. */
-	private AtomicInteger startCallThatFailsAndWaits() {
-		AtomicInteger attempts = new AtomicInteger();
-		start(() -> ask((target) -> {
-			if (attempts.getAndIncrement() == 0) {
-				throw new IOException(target + " is broken");
-			}
-			return target;
-		}));
-		awaitThat(() -> pool.waiting() == 1);
-		return attempts;
 	}
 
 }

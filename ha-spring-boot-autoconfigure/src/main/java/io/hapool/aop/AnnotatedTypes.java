@@ -5,7 +5,6 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 
 import io.hapool.annotation.HighlyAvailable;
-import io.hapool.annotation.Leased;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ReflectionUtils;
@@ -80,7 +79,7 @@ final class AnnotatedTypes {
 			return true;
 		}
 		for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
-			if (hasAnnotation(method) || hasLeased(method)) {
+			if (hasAnnotation(method) || LeasedParameters.exist(method)) {
 				return true;
 			}
 		}
@@ -92,17 +91,6 @@ final class AnnotatedTypes {
 			Class<?> type = annotation.annotationType();
 			if (type == HighlyAvailable.class || COMPOSED.get(type)) {
 				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean hasLeased(Method method) {
-		for (Annotation[] parameter : method.getParameterAnnotations()) {
-			for (Annotation annotation : parameter) {
-				if (annotation.annotationType() == Leased.class) {
-					return true;
-				}
 			}
 		}
 		return false;

@@ -13,7 +13,6 @@ import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RegisteredBean;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -29,7 +28,7 @@ final class HighlyAvailableAotProcessor implements BeanRegistrationAotProcessor 
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
 		Class<?> type = ClassUtils.getUserClass(bean.getBeanClass());
-		if (!AnnotationUtils.isCandidateClass(type, HighlyAvailable.class)) {
+		if (!AnnotatedTypes.include(type)) {
 			return null;
 		}
 		Set<Class<?>> types = new LinkedHashSet<>();

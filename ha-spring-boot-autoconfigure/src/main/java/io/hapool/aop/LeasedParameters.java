@@ -2,7 +2,6 @@ package io.hapool.aop;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,9 +40,11 @@ final class LeasedParameters {
 	}
 
 	static boolean exist(Method method) {
-		for (Parameter parameter : method.getParameters()) {
-			if (parameter.isAnnotationPresent(Leased.class)) {
-				return true;
+		for (Annotation[] parameter : method.getParameterAnnotations()) {
+			for (Annotation annotation : parameter) {
+				if (annotation.annotationType() == Leased.class) {
+					return true;
+				}
 			}
 		}
 		return false;
