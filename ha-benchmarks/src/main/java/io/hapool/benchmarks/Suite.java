@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 enum Suite {
 
 	/** What is called by hand: the engine and its peers. */
-	CALLS("\\.(\\w*AnnotationBenchmark|ScaleBenchmark)\\.", Depth.SHALLOW, Callers.ANY) {
+	CALLS("\\.(\\w*AnnotationBenchmark|ScaleBenchmark|RedisCommandBenchmark)\\.", Depth.SHALLOW, Callers.ANY) {
 		@Override
 		String[] selections() {
 			return Selections.comparedWithPeers();
@@ -25,19 +25,21 @@ enum Suite {
 	 * refresh scope and Spring's retry asks whether the result is reactive, which takes
 	 * them a third longer or more.
 	 */
-	ANNOTATIONS("^(?!.*\\.AnnotationBenchmark\\.)", Depth.DEEP, Callers.ANY, Library.SPRING_CLOUD, Library.REACTOR),
+	ANNOTATIONS("^(?!.*\\.AnnotationBenchmark\\.)", Depth.DEEP, Callers.ANY, Library.SPRING_CLOUD, Library.REDIS,
+			Library.REACTOR),
 
 	/**
 	 * The same for methods that return futures. One thread makes the calls, since another
 	 * answers them.
 	 */
-	FUTURES("^(?!.*\\.FutureAnnotationBenchmark\\.)", Depth.DEEP, Callers.ONE, Library.SPRING_CLOUD, Library.REACTOR),
+	FUTURES("^(?!.*\\.FutureAnnotationBenchmark\\.)", Depth.DEEP, Callers.ONE, Library.SPRING_CLOUD, Library.REDIS,
+			Library.REACTOR),
 
 	/**
 	 * The same for methods that return a {@code Mono}: with Reactor, without Spring
 	 * Cloud.
 	 */
-	MONOS("^(?!.*\\.MonoAnnotationBenchmark\\.)", Depth.DEEP, Callers.ONE, Library.SPRING_CLOUD),
+	MONOS("^(?!.*\\.MonoAnnotationBenchmark\\.)", Depth.DEEP, Callers.ONE, Library.SPRING_CLOUD, Library.REDIS),
 
 	/** The engine with few and with many endpoints. */
 	SCALE("^(?!.*\\.ScaleBenchmark\\.)", Depth.SHALLOW, Callers.ONE);
@@ -106,6 +108,9 @@ enum Suite {
 	private enum Library {
 
 		REACTOR("reactor-|reactive-streams-|resilience4j-reactor-"),
+
+		/** The drivers need Reactor, and are of no use to a bean. */
+		REDIS("spring-data-|lettuce-|jedis-|embedded-redis-"),
 
 		/** Armeria brings Reactor along, and is of no use to a bean. */
 		SPRING_CLOUD("spring-cloud-|armeria-");

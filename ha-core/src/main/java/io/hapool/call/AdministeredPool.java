@@ -2,11 +2,14 @@ package io.hapool.call;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
+import io.hapool.health.HealthCheck.Verdict;
 import io.hapool.pool.AdminState;
 import io.hapool.pool.CheckCounts;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.EndpointView;
 import io.hapool.pool.Explanation;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Leases;
@@ -46,6 +49,11 @@ abstract class AdministeredPool<T> implements EndpointPool<T> {
 	@Override
 	public List<EndpointSnapshot<T>> endpoints() {
 		return administered().all();
+	}
+
+	@Override
+	public List<EndpointView<T>> views() {
+		return administered().views();
 	}
 
 	@Override
@@ -101,6 +109,16 @@ abstract class AdministeredPool<T> implements EndpointPool<T> {
 	@Override
 	public void restore(String idOrAlias, String reason) {
 		administered().restore(idOrAlias, reason);
+	}
+
+	@Override
+	public CompletableFuture<Verdict> suspect(String idOrAlias, String reason) {
+		return administered().suspect(idOrAlias, reason);
+	}
+
+	@Override
+	public CompletableFuture<Verdict> check(String idOrAlias) {
+		return administered().check(idOrAlias);
 	}
 
 	@Override

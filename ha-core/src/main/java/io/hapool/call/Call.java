@@ -52,6 +52,8 @@ final class Call<T> {
 
 	private final Deadline deadline;
 
+	private @Nullable Lease<T> latest;
+
 	private int attempts;
 
 	/** Nanoseconds until the latest attempt began. */
@@ -202,12 +204,33 @@ final class Call<T> {
 	 * @return the lease, or {@code null}: {@link #pause()} says whether to ask again
 	 */
 	@MustBeClosed
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
 	@Nullable Lease<T> next(Outcome outcome) {
 		if (!movesOn(outcome) || !mayGoOn()) {
 			over = true;
 			return null;
 		}
-		return take();
+		lookAgain(outcome, attempts == 1);
+		Lease<T> lease = take();
+		if (lease == null && lookAgain(outcome, attempts == 2)) {
+			lease = take(); // nobody else is left, and this one lives
+		}
+		return lease;
+	}
+
+	/**
+	 * Whether the endpoint that failed lives after all: then nothing speaks against
+	 * trying it once more, and where one endpoint is to be used by all, much speaks for
+	 * it.
+	 */
+	private boolean lookAgain(Outcome outcome, boolean due) {
+		Lease<T> failed = latest;
+		boolean lives = due && failed != null && outcome != Outcome.NOT_EXECUTED
+				&& leases.endpoints().isAlive(failed, deadline);
+		if (lives) {
+			tried.clear();
+		}
+		return lives;
 	}
 
 	/**
@@ -310,6 +333,7 @@ final class Call<T> {
 
 	private Lease<T> begun(Lease<T> lease) {
 		attempts++;
+		latest = lease;
 		tried.add(lease);
 		return lease;
 	}

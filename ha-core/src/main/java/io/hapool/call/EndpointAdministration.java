@@ -2,11 +2,14 @@ package io.hapool.call;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
+import io.hapool.health.HealthCheck.Verdict;
 import io.hapool.pool.AdminState;
 import io.hapool.pool.CheckCounts;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.EndpointView;
 import io.hapool.pool.Explanation;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.RestorePolicy;
@@ -24,6 +27,12 @@ public interface EndpointAdministration<T> {
 	 * @return in the order of the pool
 	 */
 	List<EndpointSnapshot<T>> endpoints();
+
+	/**
+	 * Returns all endpoints as policies see them.
+	 * @return in the order of the pool; what each says is always of the moment
+	 */
+	List<EndpointView<T>> views();
 
 	/**
 	 * Returns what all health checks have said so far.
@@ -145,6 +154,25 @@ public interface EndpointAdministration<T> {
 	 * @throws IllegalArgumentException if there is none
 	 */
 	void restore(String idOrAlias, String reason);
+
+	/**
+	 * Doubts an endpoint: it is probed at once, by whatever probes it, and isolated if
+	 * that says so.
+	 * @param idOrAlias which one
+	 * @param reason why, for people to read
+	 * @return what a look at it says, where looks decide; elsewhere UNKNOWN, at once
+	 * @throws IllegalArgumentException if there is none
+	 */
+	CompletableFuture<Verdict> suspect(String idOrAlias, String reason);
+
+	/**
+	 * Checks an endpoint at once, beside the rounds of its health check. What the check
+	 * says counts as ever.
+	 * @param idOrAlias which one
+	 * @return what it says; UNKNOWN if the pool has no health check
+	 * @throws IllegalArgumentException if there is none
+	 */
+	CompletableFuture<Verdict> check(String idOrAlias);
 
 	/**
 	 * Isolates, as after a failure, the selectable endpoints that a policy names.

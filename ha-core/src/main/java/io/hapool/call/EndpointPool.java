@@ -238,6 +238,17 @@ public interface EndpointPool<T> extends EndpointAdministration<T>, AutoCloseabl
 	@Nullable Lease<T> leaseIfAny();
 
 	/**
+	 * Leases one endpoint, for what must stay there, such as the next command of a
+	 * transaction.
+	 * @param idOrAlias which one
+	 * @return the lease, to be ended by the caller, or {@code null}: the endpoint is not
+	 * selectable
+	 * @throws IllegalArgumentException if there is none
+	 */
+	@MustBeClosed
+	@Nullable Lease<T> leaseOn(String idOrAlias);
+
+	/**
 	 * Returns the endpoint that would be leased now, without leasing it.
 	 * @return the endpoint, if one is selectable
 	 */

@@ -331,6 +331,12 @@ final class FailoverPool<T> extends AdministeredPool<T> {
 	}
 
 	@Override
+	@MustBeClosed
+	public @Nullable Lease<T> leaseOn(String idOrAlias) {
+		return leases.endpoints().leaseOn(idOrAlias, rules.policies());
+	}
+
+	@Override
 	public CallCounts calls() {
 		return counters.counts(leases);
 	}

@@ -12,10 +12,11 @@ import io.hapool.pool.Endpoint;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.IsolationRules;
-import io.hapool.pool.LeasePolicies;
 import io.hapool.pool.LeaseLimits;
+import io.hapool.pool.LeasePolicies;
 import io.hapool.pool.LeaseRules;
 import io.hapool.pool.PoolCheck;
+import io.hapool.pool.QuickLook;
 import io.hapool.pool.RestorePolicy;
 import io.hapool.pool.ScorePolicy;
 import io.hapool.pool.SelectionPolicy;
@@ -404,6 +405,19 @@ public final class PoolDefinition<T> {
 		 */
 		public Builder<T> healthCheck(HealthCheck<T> check, CheckRules rules) {
 			this.check = new PoolCheck<>(check, rules);
+			return this;
+		}
+
+		/**
+		 * Checks the endpoints all the time, and looks at each that is doubted. What the
+		 * checks say decides: see {@link PoolCheck}.
+		 * @param check the check; it runs on background threads
+		 * @param rules how often, and how many verdicts count
+		 * @param quickLook how an endpoint is looked at when a call to it fails or hangs
+		 * @return this builder
+		 */
+		public Builder<T> healthCheck(HealthCheck<T> check, CheckRules rules, QuickLook<T> quickLook) {
+			this.check = new PoolCheck<>(check, rules, quickLook);
 			return this;
 		}
 

@@ -19,7 +19,7 @@ import io.hapool.time.Time;
  */
 final class Attendance {
 
-	private static final int QUIET_TICKS = 40;
+	private static final Duration QUIET_FOR = Duration.ofSeconds(10);
 
 	private enum Mode {
 
@@ -58,6 +58,9 @@ final class Attendance {
 
 		/** It ends, or rests. */
 		void end();
+
+		/** How long until its next turn. */
+		Duration period();
 
 	}
 
@@ -125,7 +128,7 @@ final class Attendance {
 
 	private void scheduleTick() {
 		try {
-			time.schedule(this::tick, Upkeep.PERIOD);
+			time.schedule(this::tick, work.period());
 		}
 		catch (RejectedExecutionException ex) {
 			// the time has been closed: leases stay valid, nothing is kept up
@@ -154,7 +157,11 @@ final class Attendance {
 	private boolean mayRest(boolean busy) {
 		boolean quiet = !busy && openLeases.getAsInt() == 0;
 		quietTicks = quiet ? quietTicks + 1 : 0;
-		return quiet && (quietTicks >= QUIET_TICKS || isClosed());
+		return quiet && (isLong(quietTicks) || isClosed());
+	}
+
+	private boolean isLong(int ticks) {
+		return work.period().multipliedBy(ticks).compareTo(QUIET_FOR) >= 0;
 	}
 
 	private void rest() {

@@ -2,7 +2,14 @@ package io.hapool.pool;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.hapool.health.CheckResult;
 import io.hapool.health.CheckRules;
@@ -11,12 +18,20 @@ import io.hapool.health.Poller;
 import io.hapool.health.Polling;
 import org.jspecify.annotations.Nullable;
 
+import static io.hapool.health.HealthCheck.Verdict.UNKNOWN;
+import static io.hapool.health.HealthCheck.Verdict.UP;
+
 /**
  * The checks of one endpoint, for as long as it is in its pool: by what, and what came of
  * it. The polling stays the same whatever the check, so that there is never more than one
  * check under way.
  */
 final class EndpointChecks<T> implements Polling.Subject {
+
+	private static final CompletableFuture<Verdict> NOBODY_LOOKS = CompletableFuture.completedFuture(UNKNOWN);
+
+	/** A look may need a moment longer than it was given. */
+	private static final Duration LATE = Duration.ofMillis(50);
 
 	private final CheckHistory history = new CheckHistory();
 
@@ -27,6 +42,14 @@ final class EndpointChecks<T> implements Polling.Subject {
 	private final PooledEndpoint<T> endpoint;
 
 	private final Polling polling;
+
+	/** The look that is under way, if one is. */
+	private final AtomicReference<@Nullable CompletableFuture<Verdict>> looking = new AtomicReference<>();
+
+	private final AtomicLong begun = new AtomicLong();
+
+	/** The number of the check that began last of those that have said something. */
+	private final AtomicLong newest = new AtomicLong();
 
 	private volatile @Nullable Probe<T> probe;
 
@@ -60,6 +83,101 @@ final class EndpointChecks<T> implements Polling.Subject {
 		}
 	}
 
+	/** It is doubted: looks at it, or has its next check begin now. */
+	void checkNow() {
+		if (!look().isDone()) {
+			return;
+		}
+		Polling current = endpoint.polling;
+		if (current != null) {
+			current.checkNow();
+		}
+	}
+
+	/**
+	 * Looks at the endpoint at once. Who asks while a look is under way is told the same.
+	 * @return what it says; UNKNOWN at once if nothing looks
+	 */
+	CompletableFuture<Verdict> look() {
+		Probe<T> current = probe;
+		QuickLook<T> quick = (current != null) ? current.quickLook() : null;
+		if (current == null || quick == null) {
+			return NOBODY_LOOKS;
+		}
+		CompletableFuture<Verdict> begun = new CompletableFuture<>();
+		CompletableFuture<Verdict> underWay = looking.compareAndExchange(null, begun);
+		if (underWay != null) {
+			return underWay;
+		}
+		prober.soon(
+				() -> poller.run(quick.check(), endpoint.endpoint().target(), quick.timeout(),
+						(result) -> looked(begun, () -> prober.looked(this, result, current))),
+				() -> looked(begun, () -> UNKNOWN));
+		return begun;
+	}
+
+	/** Whether a look finds that it lives. Waits for it. */
+	boolean lives(Duration patience) {
+		Probe<T> current = probe;
+		QuickLook<T> quick = (current != null) ? current.quickLook() : null;
+		if (quick == null) {
+			return false;
+		}
+		long nanos = Math.min(patience.toNanos(), quick.timeout().plus(LATE).toNanos());
+		try {
+			return look().get(nanos, TimeUnit.NANOSECONDS) == UP;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return false;
+		}
+	}
+
+	private void looked(CompletableFuture<Verdict> look, Supplier<Verdict> verdict) {
+		try {
+			look.complete(verdict.get());
+		}
+		finally {
+			// who comes from now on has seen something later
+			looking.set(null);
+			look.complete(UNKNOWN);
+		}
+	}
+
+	/**
+	 * Runs the health check once, beside its rounds.
+	 * @return what it says; UNKNOWN at once if there is no check
+	 */
+	CompletableFuture<Verdict> checkOnce() {
+		Probe<T> current = probe;
+		if (current == null) {
+			return NOBODY_LOOKS;
+		}
+		CompletableFuture<Verdict> answer = new CompletableFuture<>();
+		prober.soon(() -> run(current, (result) -> {
+			prober.told(this, result, current);
+			answer.complete(result.verdict());
+		}), () -> answer.complete(UNKNOWN));
+		return answer;
+	}
+
+	private void run(Probe<T> current, Consumer<CheckResult> done) {
+		long number = begun.incrementAndGet();
+		poller.run(current.check(), endpoint.endpoint().target(), current.rules().timeout(),
+				(result) -> done.accept(upToDate(number, result)));
+	}
+
+	/** A check that began later knows better than one that took its time. */
+	private CheckResult upToDate(long number, CheckResult result) {
+		if (result.verdict() == UNKNOWN || newest.accumulateAndGet(number, Math::max) == number) {
+			return result;
+		}
+		return new CheckResult(UNKNOWN, result.failure(), result.took());
+	}
+
 	EndpointSnapshot.@Nullable Checks snapshot() {
 		Probe<T> current = probe;
 		EndpointSnapshot.Checks known = history.snapshot();
@@ -70,10 +188,10 @@ final class EndpointChecks<T> implements Polling.Subject {
 	public void check(Consumer<CheckResult> done) {
 		Probe<T> current = probe;
 		if (current == null) {
-			done.accept(new CheckResult(Verdict.UNKNOWN, null, Duration.ZERO));
+			done.accept(new CheckResult(UNKNOWN, null, Duration.ZERO));
 			return;
 		}
-		poller.run(current.check(), endpoint.endpoint().target(), current.rules().timeout(), done);
+		run(current, done);
 	}
 
 	@Override

@@ -186,6 +186,18 @@ record EndpointState(AdminState admin, HealthState health, int generation, int c
 		return (health == HealthState.SUSPECT) ? with(HealthState.UP, 0, trials) : this;
 	}
 
+	/** A check that decides has passed. What calls said counts on. */
+	EndpointState proven() {
+		return (health == HealthState.UNKNOWN || health == HealthState.SUSPECT)
+				? with(HealthState.UP, consecutiveFailures, trials) : this;
+	}
+
+	/** A check that decides has passed: it is back once its isolation is over. */
+	EndpointState returned(long now) {
+		boolean over = health == HealthState.PROBATION || isIsolationOver(now);
+		return over ? restored(admin, HealthState.UP, now) : this;
+	}
+
 	EndpointState rampedUp(IsolationRules rules, long now) {
 		boolean over = rules.rampUp() == null || now - isolation.restored() >= rules.rampUp().toNanos();
 		return (health == HealthState.RAMPING && over) ? with(HealthState.UP, consecutiveFailures, trials) : this;

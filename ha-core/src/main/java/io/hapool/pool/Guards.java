@@ -88,7 +88,7 @@ final class Guards<T> {
 
 	/** Whether what has failed may have failed because this process stood still. */
 	boolean isStalled(long now) {
-		boolean overdue = ticking && now - lastTick > Upkeep.PERIOD.toNanos() + STALL;
+		boolean overdue = ticking && now - lastTick > rules.upkeepPeriod().toNanos() + STALL;
 		return overdue || (stalled && now - stalledAt <= FREEZE);
 	}
 
@@ -105,9 +105,13 @@ final class Guards<T> {
 
 	/**
 	 * Whether so many endpoints fail to connect at once, and none answers, that the fault
-	 * is probably here: no network, no file descriptors.
+	 * is probably here: no network, no file descriptors. Where checks decide nobody asks
+	 * whose fault it is.
 	 */
 	boolean isLocalFault(long now) {
+		if (rules.checksDecide()) {
+			return false;
+		}
 		List<PooledEndpoint<T>> all = endpoints.get();
 		if (!burst || all.size() < FEWEST_FOR_LOCAL_FAULT || now - lastConnectFailure > BURST) {
 			return false;
@@ -151,14 +155,20 @@ final class Guards<T> {
 		return false;
 	}
 
-	/** Whether nobody else is usable and this one has answered calls lately. */
+	/**
+	 * Whether nobody else is usable and this one has answered calls lately, those on
+	 * trial that restored it among them. Never where checks decide.
+	 */
 	boolean isLastThatAnswers(PooledEndpoint<T> candidate) {
+		if (rules.checksDecide()) {
+			return false;
+		}
 		for (PooledEndpoint<T> endpoint : endpoints.get()) {
 			if (endpoint != candidate && endpoint.isSelectable()) {
 				return false;
 			}
 		}
-		return candidate.window(slices).successes() > 0;
+		return candidate.window(slices.epoch(), slices.count()).successes() > 0;
 	}
 
 	private boolean isHealthy(PooledEndpoint<T> endpoint, long word) {

@@ -48,7 +48,7 @@ public final class Leases<T> implements AutoCloseable {
 	 */
 	public Leases(String name, LeaseRules rules, LeasePolicies<T> policies, Services<T> services) {
 		this.time = services.time();
-		this.parts = new PoolParts<>(this, name, new CurrentRules<>(rules, policies), services);
+		this.parts = new PoolParts<>(this, name, new CurrentRules<>(rules, policies, services.check()), services);
 		this.slices = parts.slices;
 		this.roster = parts.roster;
 		this.selector = parts.selector;

@@ -2,8 +2,14 @@ package io.hapool.pool;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import io.hapool.health.HealthCheck.Verdict;
+import io.hapool.time.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoints of a pool, for those who look at them and administer them.
@@ -30,6 +36,14 @@ public final class PoolEndpoints<T> {
 	public List<EndpointSnapshot<T>> all() {
 		long now = pool.time.nanos();
 		return pool.members.present().stream().map((endpoint) -> endpoint.snapshot(now)).toList();
+	}
+
+	/**
+	 * Returns all endpoints as policies see them.
+	 * @return in the order of the pool; what each says is always of the moment
+	 */
+	public List<EndpointView<T>> views() {
+		return List.copyOf(pool.members.present());
 	}
 
 	/**
@@ -143,6 +157,31 @@ public final class PoolEndpoints<T> {
 	}
 
 	/**
+	 * Doubts an endpoint: it is probed at once, by whatever probes it.
+	 * @param idOrAlias which one
+	 * @param reason why
+	 * @return what a look at it says; UNKNOWN at once if nothing looks
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public CompletableFuture<Verdict> suspect(String idOrAlias, String reason) {
+		PooledEndpoint<T> endpoint = named(idOrAlias);
+		pool.writer.judged(endpoint, Judgement.SUSPECT, reason);
+		EndpointChecks<T> checks = endpoint.checks;
+		return (checks != null) ? checks.look() : CompletableFuture.completedFuture(Verdict.UNKNOWN);
+	}
+
+	/**
+	 * Checks an endpoint at once, beside the rounds of its health check.
+	 * @param idOrAlias which one
+	 * @return what the check says, which counts as ever
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public CompletableFuture<Verdict> check(String idOrAlias) {
+		EndpointChecks<T> checks = named(idOrAlias).checks;
+		return (checks != null) ? checks.checkOnce() : CompletableFuture.completedFuture(Verdict.UNKNOWN);
+	}
+
+	/**
 	 * Isolates, as after a failure, the selectable endpoints that a policy names.
 	 * @param policy whom to ask of each
 	 */
@@ -168,6 +207,38 @@ public final class PoolEndpoints<T> {
 	public void restoreWhere(RestorePolicy<T> policy) {
 		forEach((endpoint) -> !endpoint.isSelectable() && policy.restores(endpoint),
 				(endpoint) -> pool.writer.restore(endpoint, "a restore policy, asked by hand, says so"));
+	}
+
+	/**
+	 * Leases one endpoint, for what must stay there.
+	 * @param idOrAlias which one
+	 * @param policies what decides about it
+	 * @return the lease, to be ended by the caller, or {@code null}: it is not selectable
+	 * @throws IllegalArgumentException if there is none
+	 * @throws IllegalStateException if the pool is closed
+	 */
+	@MustBeClosed
+	public @Nullable Lease<T> leaseOn(String idOrAlias, LeasePolicies<T> policies) {
+		PooledEndpoint<T> endpoint = named(idOrAlias);
+		long ticket = pool.admission.beginByHand(endpoint, StateWord.ANY, pool.time.coarseNanos());
+		return (ticket == Leases.REFUSED) ? null
+				: new PoolLease<>(endpoint, ticket, endpoint.pool.sampledAt(ticket), policies, Deadline.NONE);
+	}
+
+	/**
+	 * Looks at once whether the endpoint of a lease that has failed lives, where looks
+	 * decide, and waits for the answer.
+	 * @param lease on that endpoint
+	 * @param last how long the caller would wait
+	 * @return whether it lives, and may be leased again
+	 */
+	public boolean isAlive(Lease<T> lease, Deadline last) {
+		if (!pool.rules.checksDecide() || !(lease instanceof PoolLease<T> own)) {
+			return false;
+		}
+		PooledEndpoint<T> endpoint = own.pooled();
+		EndpointChecks<T> checks = endpoint.checks;
+		return checks != null && endpoint.isSelectable() && checks.lives(last.remaining()) && endpoint.isSelectable();
 	}
 
 	private PooledEndpoint<T> named(String idOrAlias) {

@@ -70,7 +70,7 @@ final class PoolParts<T> {
 
 	/** What holds is another from now on. */
 	void replace(LeaseRules next, LeasePolicies<T> policies, PoolCheck<T> check) {
-		rules.replace(next, policies);
+		rules.replace(next, policies, check);
 		if (slices.cut(next.isolation().window())) {
 			members.present().forEach(Cells::clearWindow);
 		}

@@ -17,7 +17,10 @@ final class PoolSnapshot<T> {
 	/** In the order of the pool. */
 	final List<PooledEndpoint<T>> all;
 
-	/** Selectable ones, best first; those that are suspect come last. */
+	/**
+	 * Selectable ones, best first; those that are suspect come last unless a look
+	 * decides.
+	 */
 	final List<CandidateGroup<T>> groups;
 
 	/** Where nearly all leases go; {@code null}: nobody is selectable. */
@@ -46,13 +49,15 @@ final class PoolSnapshot<T> {
 		return new PoolSnapshot<>(List.of(), List.of(), List.of(), LeaseLimits.NONE);
 	}
 
-	static <T> PoolSnapshot<T> of(List<PooledEndpoint<T>> all, LeaseRules rules) {
+	static <T> PoolSnapshot<T> of(List<PooledEndpoint<T>> all, LeaseRules rules, Suspects suspects) {
 		Map<Rank, List<PooledEndpoint<T>>> ranks = new TreeMap<>();
 		List<PooledEndpoint<T>> out = new ArrayList<>();
 		for (PooledEndpoint<T> endpoint : all) {
 			EndpointState state = endpoint.state();
 			if (state.isSelectable()) {
-				ranks.computeIfAbsent(Rank.of(endpoint, state, rules.preferredZone()), (rank) -> new ArrayList<>())
+				ranks
+					.computeIfAbsent(Rank.of(endpoint, state, rules.preferredZone(), suspects),
+							(rank) -> new ArrayList<>())
 					.add(endpoint);
 			}
 			else if (state.admin().isLeasable()) {
@@ -68,6 +73,17 @@ final class PoolSnapshot<T> {
 		return new PoolSnapshot<>(List.copyOf(all), List.copyOf(groups), List.copyOf(out), rules.limits());
 	}
 
+	/** Where those that are suspect come. */
+	enum Suspects {
+
+		/** Behind all others. */
+		LAST,
+
+		/** Where they came before: a look is about to decide. */
+		AS_BEFORE
+
+	}
+
 	/**
 	 * @param order what comes first: 0 pinned, 1 healthy, 2 suspect
 	 * @param tier the tier
@@ -75,8 +91,9 @@ final class PoolSnapshot<T> {
 	 */
 	private record Rank(int order, int tier, int distance) implements Comparable<Rank> {
 
-		static Rank of(PooledEndpoint<?> endpoint, EndpointState state, @Nullable String preferredZone) {
-			boolean suspect = state.health() == HealthState.SUSPECT;
+		static Rank of(PooledEndpoint<?> endpoint, EndpointState state, @Nullable String preferredZone,
+				Suspects suspects) {
+			boolean suspect = suspects == Suspects.LAST && state.health() == HealthState.SUSPECT;
 			int order = suspect ? 2 : (state.admin() == AdminState.PINNED) ? 0 : 1;
 			boolean far = preferredZone != null && !preferredZone.equals(endpoint.endpoint().zone().orElse(null));
 			return new Rank(order, endpoint.endpoint().tier(), far ? 1 : 0);

@@ -1,5 +1,6 @@
 package io.hapool.pool;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -34,6 +35,11 @@ final class PoolWork<T> implements Attendance.Work {
 		}
 		pool.tidy();
 		return upkeep.isBusy();
+	}
+
+	@Override
+	public Duration period() {
+		return pool.rules.upkeepPeriod();
 	}
 
 	@Override

@@ -272,6 +272,9 @@ public final class PooledEndpoint<T> extends Cells implements EndpointView<T> {
 		/** Since when nothing has ended though leases are open; 0: something has. */
 		volatile long stuckSince;
 
+		/** How often it has answered a look since anything ended. */
+		volatile int reprieves;
+
 		/** When it last failed to connect. */
 		volatile long connectFailedAt;
 

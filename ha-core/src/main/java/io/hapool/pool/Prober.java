@@ -1,5 +1,6 @@
 package io.hapool.pool;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,13 +104,8 @@ final class Prober<T> {
 	 * @param probe by what it was checked
 	 */
 	void told(EndpointChecks<T> checks, CheckResult result, Probe<T> probe) {
-		long now = time.nanos();
-		CheckResult fair = isOurs(result, now) ? new CheckResult(Verdict.UNKNOWN, result.failure(), result.took())
-				: result;
-		count(fair.verdict());
-		int most = Math.min(probe.rules().history(),
-				Math.max(LEAST_RESULTS, MOST_RESULTS / Math.max(1, guards.endpoints())));
-		int streak = checks.history().add(time.wallClock(), fair, most);
+		CheckResult fair = fair(result);
+		int streak = remember(checks, fair, probe);
 		switch (fair.verdict()) {
 			case UP -> up(checks.endpoint(), streak, probe);
 			case DOWN -> down(checks.endpoint(), -streak, probe, fair.failure());
@@ -117,6 +113,53 @@ final class Prober<T> {
 				// nothing follows
 			}
 		}
+	}
+
+	/**
+	 * Takes note of what a look said: it decides alone.
+	 * @return what it says, in fairness
+	 */
+	Verdict looked(EndpointChecks<T> checks, CheckResult result, Probe<T> probe) {
+		CheckResult fair = fair(result);
+		remember(checks, fair, probe);
+		PooledEndpoint<T> endpoint = checks.endpoint();
+		if (fair.verdict() == Verdict.UP) {
+			endpoint.vitals.reprieves++;
+			endpoint.vitals.stuckSince = 0;
+			writer.passed(endpoint);
+		}
+		else if (fair.verdict() == Verdict.DOWN) {
+			isolate(endpoint, fair.failure(), time.nanos());
+		}
+		return fair.verdict();
+	}
+
+	/**
+	 * Runs something on a background thread.
+	 * @param orElse if that is not possible any more
+	 */
+	void soon(Runnable task, Runnable orElse) {
+		try {
+			time.schedule(task, Duration.ZERO);
+		}
+		catch (RejectedExecutionException ex) {
+			orElse.run(); // the time is closed: nothing is checked any more
+		}
+	}
+
+	private CheckResult fair(CheckResult result) {
+		return isOurs(result, time.nanos()) ? new CheckResult(Verdict.UNKNOWN, result.failure(), result.took())
+				: result;
+	}
+
+	/**
+	 * @return how many in a row have said UP now, or how many said DOWN if negative
+	 */
+	private int remember(EndpointChecks<T> checks, CheckResult result, Probe<T> probe) {
+		count(result.verdict());
+		int most = Math.min(probe.rules().history(),
+				Math.max(LEAST_RESULTS, MOST_RESULTS / Math.max(1, guards.endpoints())));
+		return checks.history().add(time.wallClock(), result, most);
 	}
 
 	/**
@@ -140,6 +183,10 @@ final class Prober<T> {
 			return;
 		}
 		letTry(endpoint);
+		if (probe.quickLook() != null) {
+			writer.passed(endpoint);
+			return;
+		}
 		// that a connection opens says nothing while nothing completes
 		if (endpoint.vitals.stuckSince == 0) {
 			writer.clear(endpoint, "probes find that it lives");
@@ -176,13 +223,21 @@ final class Prober<T> {
 		long now = time.nanos();
 		endpoint.checkPasses = !probe.isPeriodic();
 		boolean connects = failure != null && ConnectFailures.isOne(failure);
+		if (inARow >= probe.rules().fall() || (connects && endpoint.health() == HealthState.SUSPECT)) {
+			isolate(endpoint, failure, now);
+		}
+		else if (connects) {
+			guards.connectFailed(endpoint, now);
+		}
+	}
+
+	private void isolate(PooledEndpoint<T> endpoint, @Nullable Throwable failure, long now) {
+		boolean connects = failure != null && ConnectFailures.isOne(failure);
 		if (connects) {
 			guards.connectFailed(endpoint, now);
 		}
-		HealthState health = endpoint.health();
-		boolean enough = inARow >= probe.rules().fall() || (connects && health == HealthState.SUSPECT);
 		// who is out already is not worth a look at all the others
-		if (enough && health.isSelectable() && mayIsolate(endpoint, connects, now)) {
+		if (endpoint.health().isSelectable() && mayIsolate(endpoint, connects, now)) {
 			writer.judged(endpoint, Judgement.ISOLATE,
 					"a check failed" + ((failure != null) ? ": " + Credentials.describe(failure) : ""));
 		}

@@ -180,7 +180,8 @@ final class Roster<T> {
 	void rebuild() {
 		rounds.run(() -> {
 			stale = false;
-			PoolSnapshot<T> next = PoolSnapshot.of(members.present(), rules.rules());
+			PoolSnapshot<T> next = PoolSnapshot.of(members.present(), rules.rules(),
+					rules.checksDecide() ? PoolSnapshot.Suspects.AS_BEFORE : PoolSnapshot.Suspects.LAST);
 			nextTrial = firstTrial(next.out);
 			snapshot = next;
 		});
@@ -190,7 +191,7 @@ final class Roster<T> {
 		long now = time.nanos();
 		long first = now + Long.MAX_VALUE / 2;
 		for (PooledEndpoint<T> endpoint : out) {
-			if (!endpoint.checkPasses) {
+			if (!endpoint.checkPasses || rules.checksDecide()) {
 				continue;
 			}
 			EndpointState state = endpoint.state();

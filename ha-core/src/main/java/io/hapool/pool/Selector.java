@@ -147,7 +147,7 @@ final class Selector<T> {
 	}
 
 	private @Nullable Choice<T> dueTrial(long now) {
-		if (pool.roster.snapshot().pinned) {
+		if (pool.roster.snapshot().pinned || rules.checksDecide()) {
 			return null;
 		}
 		List<PooledEndpoint<T>> out = pool.roster.snapshot().out;

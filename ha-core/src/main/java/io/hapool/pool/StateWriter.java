@@ -119,6 +119,11 @@ final class StateWriter<T> {
 		move(endpoint, (after) -> reason, EndpointState::cleared);
 	}
 
+	/** A check that decides has passed. */
+	void passed(PooledEndpoint<T> endpoint) {
+		move(endpoint, (after) -> "its check passes", (state) -> state.proven().returned(time.nanos()));
+	}
+
 	void rampUp(PooledEndpoint<T> endpoint) {
 		move(endpoint, (after) -> "it has its full share again",
 				(state) -> state.rampedUp(rules.isolation(), time.nanos()));

@@ -19,6 +19,8 @@ final class Upkeep<T> {
 	/** How long a hanging endpoint is suspect before it is isolated. */
 	private static final long SUSPECT_FOR = Duration.ofMillis(500).toNanos();
 
+	private static final int MOST_DOUBLINGS = 6;
+
 	private static final int MANY_SAMPLES = 256;
 
 	private static final int MOST_SELDOM = 4095;
@@ -59,7 +61,7 @@ final class Upkeep<T> {
 	 * what is stuck there is to be aborted
 	 */
 	List<PooledEndpoint<T>> run(List<PooledEndpoint<T>> endpoints, long now) {
-		boolean late = guards.tick(now, PERIOD.toNanos());
+		boolean late = guards.tick(now, rules.upkeepPeriod().toNanos());
 		boolean calm = !guards.isStalled(now);
 		List<PooledEndpoint<T>> hung = new ArrayList<>(0);
 		busy = false;
@@ -164,16 +166,24 @@ final class Upkeep<T> {
 		int open = endpoint.open();
 		long ended = endpoint.ended();
 		if (open == 0 || ended != vitals.ended || vitals.stuckSince == 0) {
+			vitals.reprieves = (ended != vitals.ended) ? 0 : vitals.reprieves;
 			vitals.ended = ended;
 			vitals.stuckSince = (open > 0) ? nonZero(now) : 0;
 			return false;
 		}
-		long limit = stuckAfter(endpoint);
+		long limit = limit(endpoint);
 		long stuck = now - vitals.stuckSince;
 		if (endpoint.removed) {
 			return stuck >= limit;
 		}
 		return stuck >= limit && endpoint.health().isSelectable() && isolateHung(endpoint, stuck, stuck - limit);
+	}
+
+	/** Who has just answered a look is not doubted again so soon. */
+	private long limit(PooledEndpoint<T> endpoint) {
+		long limit = stuckAfter(endpoint);
+		int doublings = Math.min(endpoint.vitals.reprieves, MOST_DOUBLINGS);
+		return (limit < Long.MAX_VALUE >> doublings) ? limit << doublings : limit;
 	}
 
 	/**
@@ -186,13 +196,17 @@ final class Upkeep<T> {
 			probe(endpoint);
 			return false;
 		}
+		if (rules.checksDecide()) {
+			probe(endpoint);
+			return false;
+		}
 		return open >= FEW && over >= SUSPECT_FOR && writer.judged(endpoint, Judgement.ISOLATE, reason);
 	}
 
 	static void probe(PooledEndpoint<?> endpoint) {
-		Polling polling = endpoint.polling;
-		if (polling != null) {
-			polling.checkNow();
+		EndpointChecks<?> checks = endpoint.checks;
+		if (checks != null) {
+			checks.checkNow();
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.hapool.call;
 import java.time.Duration;
 import java.util.List;
 
+import io.hapool.health.CheckRules;
 import io.hapool.pool.HealthState;
 import io.hapool.pool.SelectionPolicy;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,27 @@ class SimulatedCheckTests {
 		simulation.runAndVerify(seconds(120));
 
 		assertThat(simulation.verdict().failed()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2, 3, 4, 5, 6, 7, 8 })
+	void lastEndpointStaysThoughNoCallHadComeToItWhenItsCheckFailed(int seed) {
+		SimulatedScene scene = new SimulatedScene(seed, 3);
+		Simulation simulation = scene.simulation((pool) -> SimulatedRules
+			.checked(pool, CheckRules.DEFAULT.withInterval(Duration.ofMillis(100)).withVerdicts(1, 2))
+			.selection(SelectionPolicy.sticky()));
+		simulation.poisson(5);
+		simulation.look(seconds(10), () -> scene.endpoints().forEach(SimulatedEndpoint::breakCheckPath));
+
+		simulation.runAndVerify(seconds(120));
+
+		assertThat(simulation.verdict().failed()).isEmpty();
+		assertThat(simulation.transitions().into(HealthState.ISOLATED)).as("isolated once it is in use")
+			.noneMatch((entry) -> isBetween(entry.age(), seconds(15), seconds(120)));
+	}
+
+	private static boolean isBetween(Duration age, Duration from, Duration until) {
+		return age.compareTo(from) > 0 && age.compareTo(until) < 0;
 	}
 
 	@Test

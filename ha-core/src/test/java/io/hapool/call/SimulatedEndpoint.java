@@ -101,7 +101,7 @@ final class SimulatedEndpoint {
 	/** Becomes faulty, or sound, whatever the script says. */
 	void become(SimulatedFault next) {
 		UnderWay before = fault.underWay();
-		if (fault.slowness() != next.slowness()) {
+		if (!fault.isLike(next)) {
 			changed = time.nanos();
 		}
 		fault = next;
@@ -154,7 +154,7 @@ final class SimulatedEndpoint {
 		return latency.high().multipliedBy(fault.slowness());
 	}
 
-	/** When it last began or ceased to answer. */
+	/** When it last began or ceased to answer some or all requests. */
 	long lastChange() {
 		return changed;
 	}

@@ -37,6 +37,17 @@ interface SimulatedFault {
 		return 0;
 	}
 
+	/** Whether some requests are answered, though perhaps not all. */
+	default boolean answersSome() {
+		return true;
+	}
+
+	/** Whether nobody could tell it from another. */
+	default boolean isLike(SimulatedFault other) {
+		boolean dead = !answersSome() && !other.answersSome();
+		return dead || (slowness() > 0 && slowness() == other.slowness());
+	}
+
 	/** No fault. */
 	static SimulatedFault none() {
 		return slow(1);
@@ -113,6 +124,11 @@ interface SimulatedFault {
 			@Override
 			public UnderWay underWay() {
 				return underWay;
+			}
+
+			@Override
+			public boolean answersSome() {
+				return false;
 			}
 		};
 	}

@@ -31,9 +31,14 @@ final class SimulatedRules {
 	}
 
 	static PoolDefinition.Builder<SimulatedEndpoint> checked(PoolDefinition.Builder<SimulatedEndpoint> pool) {
+		return checked(pool, CheckRules.DEFAULT);
+	}
+
+	static PoolDefinition.Builder<SimulatedEndpoint> checked(PoolDefinition.Builder<SimulatedEndpoint> pool,
+			CheckRules rules) {
 		return pool.healthCheck(
 				(endpoint, timeout) -> endpoint.isCheckedUp() ? HealthCheck.Verdict.UP : HealthCheck.Verdict.DOWN,
-				CheckRules.DEFAULT);
+				rules);
 	}
 
 	static PoolDefinition.Builder<SimulatedEndpoint> randomPolicies(PoolDefinition.Builder<SimulatedEndpoint> pool,

@@ -1,6 +1,7 @@
 package io.hapool.fault;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * else one of those could sit on the port while its server is down, or even connect to
  * itself.
  */
-final class LocalPorts {
+public final class LocalPorts {
 
 	private static final int LOWEST = 20_000;
 
@@ -23,6 +24,18 @@ final class LocalPorts {
 	private static final int BACKLOG = 512;
 
 	private LocalPorts() {
+	}
+
+	/**
+	 * Returns a port that nothing listens on.
+	 */
+	public static int free() {
+		try (ServerSocket server = listen(0)) {
+			return server.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -70,7 +70,8 @@ class SlowLorisTests {
 		List<Duration> overruns = result.verifyNotLate(calls, limit);
 		logger.info("{} of {} calls took longer than {} ms, the longest by {} ms", overruns.size(), calls.size(),
 				limit.toMillis(), LoadResult.longest(overruns).toMillis());
-		assertThat(overruns).isNotEmpty();
+		assertThat(LoadResult.latencies(calls)).as("some run into the limit, if only in a stall of this process")
+			.anyMatch((latency) -> latency.compareTo(limit) > 0);
 	}
 
 }

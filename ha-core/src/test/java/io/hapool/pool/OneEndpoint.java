@@ -33,8 +33,9 @@ final class OneEndpoint {
 	final PooledEndpoint<String> endpoint;
 
 	final StateWriter<String> writer = new StateWriter<>("pool",
-			new CurrentRules<>(new LeaseRules(RULES, WhenExhausted.FAIL, null, LeaseLimits.NONE), policies), time,
-			events, (changed) -> {
+			new CurrentRules<>(new LeaseRules(RULES, WhenExhausted.FAIL, null, LeaseLimits.NONE), policies,
+					PoolCheck.whileSuspect()),
+			time, events, (changed) -> {
 			});
 
 	OneEndpoint() {

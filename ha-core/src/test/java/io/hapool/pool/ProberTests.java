@@ -255,7 +255,7 @@ class ProberTests {
 			EventPublisher events = new EventPublisher(time);
 			this.leases = new Leases<>("pool", leaseRules, policies,
 					new Leases.Services<>(time, events, new PoolCheck<>(null, RULES)));
-			CurrentRules<T> rules = new CurrentRules<>(leaseRules, policies);
+			CurrentRules<T> rules = new CurrentRules<>(leaseRules, policies, check);
 			StateWriter<T> writer = new StateWriter<>("pool", rules, time, events,
 					(changed) -> changed.pool.parts().rebuild());
 			Guards<T> guards = new Guards<>(rules, new SliceClock(time, OneEndpoint.RULES.window()), this::all);

@@ -28,7 +28,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 @Endpoint(id = "ha", defaultAccess = Access.READ_ONLY)
 public class HaEndpoint {
 
-	private static final int CONFLICT = 409;
+	static final int CONFLICT = 409;
 
 	private final EndpointPools pools;
 
@@ -36,16 +36,20 @@ public class HaEndpoint {
 
 	private final Time time;
 
+	private final @Nullable RedisSection redis;
+
 	/**
 	 * Creates the endpoint.
 	 * @param pools the pools to show
 	 * @param events whom to tell of what operators do
 	 * @param time the clock
+	 * @param redis the Redis databases, if there are any
 	 */
-	public HaEndpoint(EndpointPools pools, EventPublisher events, Time time) {
+	public HaEndpoint(EndpointPools pools, EventPublisher events, Time time, @Nullable RedisSection redis) {
 		this.pools = pools;
 		this.events = events;
 		this.time = time;
+		this.redis = redis;
 	}
 
 	/**
@@ -54,17 +58,20 @@ public class HaEndpoint {
 	 */
 	@ReadOperation
 	public HaDescriptor ha() {
-		return new HaDescriptor(descriptors());
+		return new HaDescriptor(descriptors(), (redis != null) ? redis.all() : null);
 	}
 
 	/**
 	 * Returns a part of the state.
 	 * @param path {@code pools}, {@code pools/<pool>}, or {@code pools/<pool>/<endpoint>}
-	 * with the id or alias of the endpoint
+	 * with the id or alias of the endpoint; {@code redis} or {@code redis/<database>}
 	 * @return the part, or {@code null} if there is none
 	 */
 	@ReadOperation
 	public @Nullable Object part(@Selector(match = Selector.Match.ALL_REMAINING) String... path) {
+		if (path[0].equals("redis") && redis != null) {
+			return redis.part(path);
+		}
 		if (!path[0].equals("pools") || path.length > 3) {
 			return null;
 		}
@@ -79,28 +86,35 @@ public class HaEndpoint {
 	}
 
 	/**
-	 * Does something to an endpoint.
-	 * @param path {@code pools/<pool>/<endpoint>} with the id or alias of the endpoint
-	 * @param action what to do: isolate, restore, drain, pin, unpin or weight
+	 * Does something to an endpoint, or a database.
+	 * @param path {@code pools/<pool>/<endpoint>} with the id or alias of the endpoint,
+	 * or {@code redis/<database>}
+	 * @param action what to do: isolate, restore, drain, pin, unpin or weight; of a
+	 * database switch, force or weight
 	 * @param reason why, at most 500 characters
 	 * @param by who asks, at most 100 characters; means nothing if somebody is
 	 * authenticated
 	 * @param weight the share of the endpoint within its tier, above 0; for the action
 	 * weight
+	 * @param duration how long, such as 1h; for the action force
 	 * @param security who is authenticated
 	 * @return the endpoint as it is then; 400, 404 or 409 with what to write instead
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> operate(@Selector(match = Selector.Match.ALL_REMAINING) String[] path,
 			@Nullable String action, @Nullable String reason, @Nullable String by, @Nullable String weight,
-			SecurityContext security) {
+			@Nullable String duration, SecurityContext security) {
+		OperatorRequest.Raw raw = new OperatorRequest.Raw(action, reason, by, weight, duration);
+		if (path.length == 2 && path[0].equals("redis") && redis != null) {
+			return redis.operate(path[1], raw, security, this::publish);
+		}
 		if (path.length != 3 || !path[0].equals("pools")) {
 			return refused(WebEndpointResponse.STATUS_NOT_FOUND,
-					"nothing can be done here (expected: pools/<pool>/<endpoint>)");
+					"nothing can be done here (expected: pools/<pool>/<endpoint>"
+							+ ((redis != null) ? " or redis/<database>" : "") + ")");
 		}
 		try {
-			return operate(path[1], path[2],
-					OperatorRequest.of(new OperatorRequest.Raw(action, reason, by, weight), security));
+			return operate(path[1], path[2], OperatorRequest.of(raw, security));
 		}
 		catch (InvalidOperationException ex) {
 			return refused(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
@@ -131,16 +145,20 @@ public class HaEndpoint {
 			// it has left in the meantime
 			return refused(WebEndpointResponse.STATUS_NOT_FOUND, String.valueOf(ex.getMessage()));
 		}
-		events.publish(new OperatorAction(time.wallClock(), poolName, id, request.operation().word(), request.by(),
+		publish(new OperatorAction(time.wallClock(), poolName, id, request.operation().word(), request.by(),
 				request.reason()));
 		return new WebEndpointResponse<>(descriptor(pool, id));
+	}
+
+	private void publish(OperatorAction action) {
+		events.publish(action);
 	}
 
 	private static @Nullable EndpointDescriptor descriptor(EndpointPool<?> pool, String idOrAlias) {
 		return pool.endpoint(idOrAlias).map((endpoint) -> EndpointDescriptor.of(endpoint, pool.explain())).orElse(null);
 	}
 
-	private static WebEndpointResponse<Object> refused(int status, String error) {
+	static WebEndpointResponse<Object> refused(int status, String error) {
 		return new WebEndpointResponse<>(
 				Map.of("error", error, "example", Map.of("action", "isolate", "reason", "release 7", "by", "ann")),
 				status);

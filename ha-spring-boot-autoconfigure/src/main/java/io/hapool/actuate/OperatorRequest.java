@@ -26,7 +26,8 @@ record OperatorRequest(Operation operation, String reason, String by, @Nullable 
 	/**
 	 * What came with a request, as it came.
 	 */
-	record Raw(@Nullable String action, @Nullable String reason, @Nullable String by, @Nullable String weight) {
+	record Raw(@Nullable String action, @Nullable String reason, @Nullable String by, @Nullable String weight,
+			@Nullable String duration) {
 	}
 
 	/**
@@ -34,12 +35,19 @@ record OperatorRequest(Operation operation, String reason, String by, @Nullable 
 	 */
 	static OperatorRequest of(Raw raw, SecurityContext security) {
 		Operation operation = Operation.named(raw.action());
+		return new OperatorRequest(operation, reason(raw), by(raw, security),
+				(operation == Operation.WEIGHT) ? weight(raw.weight()) : null);
+	}
+
+	static String reason(Raw raw) {
+		return OperatorText.clean("reason", raw.reason(), LONGEST_REASON, "no reason given");
+	}
+
+	/** Who was authenticated, else who the request says. */
+	static String by(Raw raw, SecurityContext security) {
 		Principal principal = security.getPrincipal();
 		String who = (principal != null) ? shortened(principal.getName()) : raw.by();
-		return new OperatorRequest(operation,
-				OperatorText.clean("reason", raw.reason(), LONGEST_REASON, "no reason given"),
-				OperatorText.clean("by", who, LONGEST_NAME, "anonymous"),
-				(operation == Operation.WEIGHT) ? weight(raw.weight()) : null);
+		return OperatorText.clean("by", who, LONGEST_NAME, "anonymous");
 	}
 
 	/** Who is authenticated may have a long name, such as that of a certificate. */
@@ -47,7 +55,7 @@ record OperatorRequest(Operation operation, String reason, String by, @Nullable 
 		return (name.length() > LONGEST_NAME) ? name.substring(0, LONGEST_NAME) : name;
 	}
 
-	private static double weight(@Nullable String text) {
+	static double weight(@Nullable String text) {
 		try {
 			double weight = (text != null) ? Double.parseDouble(text) : Double.NaN;
 			if (weight > 0 && weight <= LARGEST_WEIGHT) {

@@ -3,6 +3,7 @@ package io.hapool.observation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import com.google.errorprone.annotations.MustBeClosed;
 import io.hapool.call.CallCounts;
@@ -10,10 +11,12 @@ import io.hapool.call.CallOptions;
 import io.hapool.call.CallTimes;
 import io.hapool.call.EndpointPool;
 import io.hapool.call.PoolDefinition;
+import io.hapool.health.HealthCheck.Verdict;
 import io.hapool.pool.AdminState;
 import io.hapool.pool.CheckCounts;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
+import io.hapool.pool.EndpointView;
 import io.hapool.pool.Explanation;
 import io.hapool.pool.IsolationPolicy;
 import io.hapool.pool.Lease;
@@ -130,6 +133,22 @@ abstract class ForwardingEndpointPool<T> implements EndpointPool<T> {
 	}
 
 	@Override
+	public CompletableFuture<Verdict> suspect(String idOrAlias, String reason) {
+		return delegate.suspect(idOrAlias, reason);
+	}
+
+	@Override
+	public CompletableFuture<Verdict> check(String idOrAlias) {
+		return delegate.check(idOrAlias);
+	}
+
+	@Override
+	@MustBeClosed
+	public @Nullable Lease<T> leaseOn(String idOrAlias) {
+		return delegate.leaseOn(idOrAlias);
+	}
+
+	@Override
 	public void isolateWhere(IsolationPolicy<T> policy) {
 		delegate.isolateWhere(policy);
 	}
@@ -187,6 +206,11 @@ abstract class ForwardingEndpointPool<T> implements EndpointPool<T> {
 	@Override
 	public List<SourceState> sources() {
 		return delegate.sources();
+	}
+
+	@Override
+	public List<EndpointView<T>> views() {
+		return delegate.views();
 	}
 
 	@Override

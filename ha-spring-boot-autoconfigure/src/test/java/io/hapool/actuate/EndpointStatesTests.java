@@ -72,7 +72,7 @@ class EndpointStatesTests {
 
 	private static void assertSeen(EndpointPools pools, String state, boolean selectable) {
 		EndpointDescriptor descriptor = (EndpointDescriptor) new HaEndpoint(pools, new EventPublisher(new ManualTime()),
-				new ManualTime())
+				new ManualTime(), null)
 			.part("pools", "billing", "b1");
 		assertThat(descriptor.state()).isEqualTo(state);
 		assertThat(descriptor.health()).hasToString(state);

@@ -3,11 +3,15 @@ package io.hapool.sample;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
  * The quote service.
  */
 @SpringBootApplication
+@EnableCaching
+@EnableScheduling
 @ConfigurationPropertiesScan
 public class SampleApplication {
 

@@ -1,5 +1,6 @@
 package io.hapool.actuate.autoconfigure;
 
+import io.hapool.actuate.RedisSection;
 import io.hapool.actuate.CredentialsSanitizingFunction;
 import io.hapool.actuate.HaEndpoint;
 import io.hapool.actuate.HaEventsEndpoint;
@@ -12,6 +13,7 @@ import io.hapool.pool.autoconfigure.HaProperties;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
 import io.hapool.time.Time;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -39,8 +41,9 @@ public final class ActuateAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint
-		HaEndpoint haEndpoint(EndpointPools pools, EventPublisher events, Time time) {
-			return new HaEndpoint(pools, events, time);
+		HaEndpoint haEndpoint(EndpointPools pools, EventPublisher events, Time time,
+				ObjectProvider<RedisSection> redis) {
+			return new HaEndpoint(pools, events, time, redis.getIfAvailable());
 		}
 
 		@Bean

@@ -5,7 +5,8 @@ import java.io.Serial;
 import io.hapool.pool.Credentials;
 
 /**
- * A pool in the environment is not what a pool must be. The text is free of credentials.
+ * A pool in the environment, or a database, is not what it must be. The text is free of
+ * credentials.
  */
 public final class InvalidPoolException extends RuntimeException {
 
@@ -16,7 +17,13 @@ public final class InvalidPoolException extends RuntimeException {
 
 	private final String remedy;
 
-	InvalidPoolException(String property, String problem, String remedy) {
+	/**
+	 * Creates the exception.
+	 * @param property where the mistake is: the name of a property
+	 * @param problem what is wrong; credentials in it are masked
+	 * @param remedy what to write instead: a sentence
+	 */
+	public InvalidPoolException(String property, String problem, String remedy) {
 		super(property + ": " + Credentials.mask(problem));
 		this.property = property;
 		this.remedy = remedy;

@@ -10,12 +10,18 @@ import org.springframework.core.env.Environment;
  * Whether anything is said at all, found out for less than binding it costs. Sources that
  * cannot list what they have say nothing here, and could not be bound to a map either.
  */
-final class PropertyPresence {
+public final class PropertyPresence {
 
 	private PropertyPresence() {
 	}
 
-	static boolean isAnyBelow(String prefix, Environment environment) {
+	/**
+	 * Returns whether anything is said below a prefix.
+	 * @param prefix in the canonical form
+	 * @param environment where to look
+	 * @return whether a source that can list what it has has something
+	 */
+	public static boolean isAnyBelow(String prefix, Environment environment) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
 			if (source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT) {

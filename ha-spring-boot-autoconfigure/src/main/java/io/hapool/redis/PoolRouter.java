@@ -1,0 +1,253 @@
+package io.hapool.redis;
+
+import java.net.ConnectException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.hapool.call.CallOptions;
+import io.hapool.call.EndpointPool;
+import io.hapool.pool.FailureClassifier;
+import io.hapool.pool.Lease;
+import io.hapool.pool.NoEndpointAvailableException;
+import io.hapool.pool.Outcome;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.RedisConnectionFailureException;
+
+/**
+ * Makes each command a call of the pool of databases.
+ */
+final class PoolRouter implements DatabaseRouter {
+
+	private static final CallOptions<Database> REPEATABLE = CallOptions.<Database>builder().idempotent(true).build();
+
+	private static final CallOptions<Database> ONCE = CallOptions.<Database>builder().idempotent(false).build();
+
+	private final EndpointPool<Database> pool;
+
+	private final SelectedDatabase selection;
+
+	private final FailureClassifier classifier;
+
+	private final DatabaseRules rules;
+
+	private final Outage outage;
+
+	private final FailureDetectors detectors;
+
+	PoolRouter(EndpointPool<Database> pool, SelectedDatabase selection, FailureClassifier classifier,
+			DatabaseRules rules, Reports reports) {
+		this.pool = pool;
+		this.selection = selection;
+		this.classifier = classifier;
+		this.rules = rules;
+		this.outage = reports.outage();
+		this.detectors = reports.detectors();
+	}
+
+	/**
+	 * Whom to ask when things go wrong.
+	 */
+	record Reports(Outage outage, FailureDetectors detectors) {
+	}
+
+	@Override
+	public <R extends @Nullable Object> R run(Repetition repetition, DatabaseCommand<R> command) {
+		try {
+			return pool.call(options(repetition), (database) -> attempt(database, command));
+		}
+		catch (RuntimeException ex) {
+			throw translated(ex);
+		}
+	}
+
+	private <R extends @Nullable Object> R attempt(Database database, DatabaseCommand<R> command) {
+		try {
+			return command.on(database);
+		}
+		catch (RuntimeException ex) {
+			examine(database, ex);
+			throw (classifier.classify(ex) == Outcome.EXEMPT) ? withoutConnection(database, ex) : ex;
+		}
+	}
+
+	/**
+	 * All connections of the pool are in use: by as many as may use them, or by those
+	 * whom the database has stopped answering.
+	 */
+	private RuntimeException withoutConnection(Database database, RuntimeException failure) {
+		look(database, failure);
+		boolean lives = pool.views()
+			.stream()
+			.anyMatch((view) -> view.endpoint().target() == database && SelectedDatabase.isUsable(view));
+		return lives ? failure
+				: new RedisConnectionFailureException("No connection to database " + database + ", which is isolated",
+						new ConnectException(String.valueOf(failure.getMessage())));
+	}
+
+	private static Throwable original(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+	private void examine(Database database, Throwable failure) {
+		if (detectors.isBroken(database, failure)) {
+			pool.isolateWhere((view) -> view.endpoint().target() == database);
+		}
+	}
+
+	@Override
+	@SuppressWarnings("FutureReturnValueIgnored") // for its effect
+	public <R extends @Nullable Object> CompletableFuture<R> runLater(Repetition repetition,
+			DatabaseCommand<? extends CompletionStage<R>> command) {
+		CompletableFuture<R> answer = pool.callAsync(options(repetition), (database) -> {
+			CompletionStage<R> stage = attempt(database, command);
+			if (!detectors.isEmpty()) {
+				examineLater(database, stage);
+			}
+			return stage;
+		});
+		return (answer.isDone() && !answer.isCompletedExceptionally()) ? answer : translated(answer);
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // for its effect
+	private void examineLater(Database database, CompletionStage<?> answer) {
+		answer.whenComplete((value, failure) -> {
+			if (failure != null) {
+				examine(database, original(failure));
+			}
+		});
+	}
+
+	@SuppressWarnings("FutureReturnValueIgnored") // for their effects
+	private <R extends @Nullable Object> CompletableFuture<R> translated(CompletableFuture<R> answer) {
+		CompletableFuture<R> translated = new CompletableFuture<>();
+		answer.whenComplete((value, failure) -> {
+			if (failure == null) {
+				translated.complete(value);
+			}
+			else {
+				translated.completeExceptionally((failure instanceof RuntimeException ex) ? translated(ex) : failure);
+			}
+		});
+		translated.whenComplete((value, failure) -> {
+			if (translated.isCancelled()) {
+				answer.cancel(false);
+			}
+		});
+		return translated;
+	}
+
+	/** What was never sent, as nobody is there, says so whichever database was tried. */
+	private RuntimeException translated(RuntimeException failure) {
+		boolean nobody = failure instanceof NoEndpointAvailableException
+				|| (outage.isOn() && classifier.classify(failure) == Outcome.NOT_SENT);
+		return nobody ? outage.unavailable(failure) : failure;
+	}
+
+	@Override
+	public <R extends @Nullable Object> R runWaiting(Repetition repetition, DatabaseCommand<R> command) {
+		int left = pool.endpoints().size();
+		while (true) {
+			Database database = selected();
+			database.arrived();
+			try {
+				return attempt(database, command);
+			}
+			catch (RuntimeException ex) {
+				Outcome outcome = judged(database, ex);
+				left--;
+				if (left < 0 || !outcome.movesOn(rules.retryUnknown().allows(repetition))) {
+					throw ex;
+				}
+			}
+			finally {
+				database.departed();
+			}
+		}
+	}
+
+	@Override
+	public <R extends @Nullable Object> R runOn(Database database, DatabaseCommand<R> command) {
+		try (Lease<Database> lease = leaseOn(database)) {
+			try {
+				R answer = attempt(database, command);
+				if (lease != null) {
+					lease.succeed();
+				}
+				return answer;
+			}
+			catch (RuntimeException ex) {
+				if (lease != null) {
+					lease.fail(ex);
+				}
+				judged(database, ex);
+				throw ex;
+			}
+		}
+	}
+
+	/** None if it is isolated, or gone: what is pinned there goes on as it can. */
+	@SuppressWarnings("MustBeClosedChecker") // its caller closes it
+	private @Nullable Lease<Database> leaseOn(Database database) {
+		try {
+			Lease<Database> lease = pool.leaseOn(database.name());
+			if (lease != null && lease.target() != database) {
+				lease.end(Outcome.EXEMPT, null);
+				return null;
+			}
+			return lease;
+		}
+		catch (IllegalArgumentException ex) {
+			return null; // removed
+		}
+	}
+
+	/** What a failure means; the database is looked at if it may be its fault. */
+	private Outcome judged(Database database, RuntimeException failure) {
+		Outcome known = classifier.classify(failure);
+		Outcome outcome = (known != null) ? known : Outcome.MAYBE_APPLIED;
+		if (outcome.booking() == Outcome.Booking.FAILURE) {
+			look(database, failure);
+		}
+		return outcome;
+	}
+
+	/** Waits for the answer: what follows goes to a database that lives. */
+	private void look(Database database, RuntimeException failure) {
+		try {
+			pool.suspect(database.name(), "a command failed: " + failure.getClass().getSimpleName())
+				.get(2 * rules.look().toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException | IllegalArgumentException ex) {
+			// removed, or it takes its time: the next command finds out
+		}
+	}
+
+	@Override
+	public Database selected() {
+		Database settled = selection.settled(pool.views());
+		if (settled != null) {
+			return settled;
+		}
+		try (Lease<Database> lease = pool.lease()) {
+			lease.end(Outcome.EXEMPT, null);
+			return lease.target();
+		}
+		catch (NoEndpointAvailableException ex) {
+			throw outage.unavailable(ex);
+		}
+	}
+
+	private CallOptions<Database> options(Repetition repetition) {
+		return rules.retryUnknown().allows(repetition) ? REPEATABLE : ONCE;
+	}
+
+}

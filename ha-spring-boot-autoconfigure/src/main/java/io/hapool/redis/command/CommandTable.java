@@ -1,0 +1,200 @@
+package io.hapool.redis.command;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands of Redis 8, its modules included, each by what happens if it is carried
+ * out twice. What leaves the same behind is harmless although its answer may differ (a
+ * second {@code DEL} deletes nothing), unless the answer is what the command is asked
+ * for: who was first ({@code SETNX}), what was there ({@code GETSET}). In doubt a command
+ * is harmful, as is what is not in here.
+ */
+final class CommandTable {
+
+	private static final Set<String> READS = words("""
+			GET MGET STRLEN GETRANGE SUBSTR GETBIT BITCOUNT BITPOS BITFIELD_RO LCS DIGEST
+			EXISTS TYPE TTL PTTL EXPIRETIME PEXPIRETIME KEYS RANDOMKEY DUMP TOUCH SORT_RO DBSIZE
+			HGET HMGET HGETALL HKEYS HVALS HLEN HEXISTS HSTRLEN HRANDFIELD
+			HTTL HPTTL HEXPIRETIME HPEXPIRETIME
+			LINDEX LLEN LPOS LRANGE
+			SCARD SDIFF SINTER SINTERCARD SISMEMBER SMISMEMBER SMEMBERS SRANDMEMBER SUNION
+			ZCARD ZCOUNT ZDIFF ZINTER ZINTERCARD ZLEXCOUNT ZMSCORE ZRANDMEMBER ZRANGE ZRANGEBYLEX
+			ZRANGEBYSCORE ZRANK ZREVRANGE ZREVRANGEBYLEX ZREVRANGEBYSCORE ZREVRANK ZSCORE ZUNION
+			GEODIST GEOHASH GEOPOS GEORADIUS_RO GEORADIUSBYMEMBER_RO GEOSEARCH
+			PFCOUNT XLEN XPENDING XRANGE XREVRANGE
+			EVAL_RO EVALSHA_RO FCALL_RO
+			PING ECHO TIME INFO LASTSAVE LOLWUT ROLE
+			VCARD VDIM VEMB VGETATTR VINFO VISMEMBER VLINKS VRANDMEMBER VRANGE VSIM
+			JSON.GET JSON.MGET JSON.TYPE JSON.STRLEN JSON.ARRLEN JSON.ARRINDEX JSON.OBJKEYS JSON.OBJLEN JSON.RESP
+			FT._LIST FT.INFO FT.SEARCH FT.HYBRID FT.EXPLAIN FT.EXPLAINCLI FT.PROFILE FT.SPELLCHECK FT.TAGVALS
+			FT.DICTDUMP FT.SYNDUMP FT.SUGGET FT.SUGLEN
+			TS.GET TS.MGET TS.RANGE TS.REVRANGE TS.MRANGE TS.MREVRANGE TS.INFO TS.QUERYINDEX
+			BF.EXISTS BF.MEXISTS BF.CARD BF.INFO CF.EXISTS CF.MEXISTS CF.COUNT CF.INFO CMS.QUERY CMS.INFO
+			TOPK.QUERY TOPK.COUNT TOPK.LIST TOPK.INFO
+			TDIGEST.CDF TDIGEST.QUANTILE TDIGEST.MIN TDIGEST.MAX TDIGEST.RANK TDIGEST.REVRANK TDIGEST.BYRANK
+			TDIGEST.BYREVRANK TDIGEST.TRIMMED_MEAN TDIGEST.INFO
+			""");
+
+	private static final Set<String> READS_OF_TWO_WORDS = lines("""
+			OBJECT ENCODING, OBJECT FREQ, OBJECT IDLETIME, OBJECT REFCOUNT, OBJECT HELP
+			XINFO STREAM, XINFO GROUPS, XINFO CONSUMERS, XINFO HELP
+			CONFIG GET, CONFIG HELP, MEMORY USAGE, MEMORY STATS, MEMORY DOCTOR, MEMORY MALLOC-STATS, MEMORY HELP
+			SCRIPT EXISTS, SCRIPT HELP, FUNCTION LIST, FUNCTION DUMP, FUNCTION STATS, FUNCTION HELP
+			PUBSUB CHANNELS, PUBSUB NUMPAT, PUBSUB NUMSUB, PUBSUB SHARDCHANNELS, PUBSUB SHARDNUMSUB, PUBSUB HELP
+			CLIENT LIST, CLIENT GETNAME, CLIENT ID, CLIENT INFO, CLIENT HELP
+			COMMAND COUNT, COMMAND DOCS, COMMAND GETKEYS, COMMAND GETKEYSANDFLAGS, COMMAND INFO, COMMAND LIST
+			ACL CAT, ACL GETUSER, ACL LIST, ACL USERS, ACL WHOAMI, ACL DRYRUN, ACL LOG, ACL HELP
+			LATENCY DOCTOR, LATENCY GRAPH, LATENCY HISTORY, LATENCY LATEST, LATENCY HISTOGRAM, LATENCY HELP
+			SLOWLOG GET, SLOWLOG LEN, SLOWLOG HELP, MODULE LIST, MODULE HELP
+			CLUSTER INFO, CLUSTER NODES, CLUSTER SLOTS, CLUSTER SHARDS, CLUSTER MYID, CLUSTER MYSHARDID
+			CLUSTER KEYSLOT, CLUSTER COUNTKEYSINSLOT, CLUSTER GETKEYSINSLOT, CLUSTER LINKS, CLUSTER REPLICAS
+			CLUSTER SLAVES, CLUSTER COUNT-FAILURE-REPORTS, CLUSTER SLOT-STATS, CLUSTER HELP
+			JSON.DEBUG MEMORY, FT.CONFIG GET
+			""");
+
+	/**
+	 * Values that are set, members that are there or are not, ends that are counted from
+	 * now.
+	 */
+	private static final Set<String> LEAVE_THE_SAME = words("""
+			SETEX PSETEX MSET GETEX SETRANGE
+			DEL UNLINK PERSIST
+			HSET HMSET HDEL HPERSIST HGETEX
+			SADD SREM SINTERSTORE SUNIONSTORE
+			ZREM ZREMRANGEBYLEX ZREMRANGEBYSCORE
+			PFADD PFMERGE
+			XACK XDEL XACKDEL XDELEX XTRIM
+			VREM VSETATTR FT.DICTADD FT.DICTDEL FT.SUGDEL BF.ADD BF.MADD
+			""");
+
+	private static final Set<String> LEAVE_THE_SAME_OF_TWO_WORDS = lines("""
+			SCRIPT LOAD, XGROUP DESTROY, XGROUP SETID, XGROUP CREATECONSUMER
+			""");
+
+	/** Their arguments decide: see {@link WireCommands}, {@link MethodCommands}. */
+	private static final Set<String> DEPEND = words("""
+			SET HSETEX MSETEX ZADD GEOADD EXPIRE PEXPIRE EXPIREAT PEXPIREAT HEXPIRE HPEXPIRE HEXPIREAT HPEXPIREAT
+			COPY RESTORE LREM LTRIM SORT BITOP BITFIELD ZUNIONSTORE ZINTERSTORE ZRANGESTORE SDIFFSTORE ZDIFFSTORE
+			GEORADIUS GEORADIUSBYMEMBER GEOSEARCHSTORE
+			""");
+
+	/** These too; they may wait at the server. */
+	private static final Set<String> WAIT = words("""
+			BLPOP BRPOP BLMOVE BRPOPLPUSH BLMPOP BZPOPMIN BZPOPMAX BZMPOP XREAD XREADGROUP
+			""");
+
+	private static final Set<String> CURSORS = words("SCAN HSCAN SSCAN ZSCAN");
+
+	/** They change what the connection is, or belong to others that did. */
+	private static final Set<String> STAY = words("""
+			MULTI EXEC DISCARD WATCH UNWATCH SELECT AUTH HELLO QUIT RESET READONLY READWRITE ASKING MONITOR
+			SUBSCRIBE UNSUBSCRIBE PSUBSCRIBE PUNSUBSCRIBE SSUBSCRIBE SUNSUBSCRIBE SYNC PSYNC REPLCONF
+			FT.AGGREGATE FT.CURSOR TOPK.SCANDUMP BF.SCANDUMP CF.SCANDUMP
+			""");
+
+	private static final Set<String> STAY_OF_TWO_WORDS = lines("""
+			CLIENT SETNAME, CLIENT SETINFO, CLIENT REPLY, CLIENT TRACKING, CLIENT TRACKINGINFO, CLIENT CACHING
+			CLIENT GETREDIR, CLIENT NO-EVICT, CLIENT NO-TOUCH, SCRIPT DEBUG
+			""");
+
+	private static final Set<String> HARMFUL = reasons(
+			"""
+					counts once more: INCR INCRBY INCRBYFLOAT DECR DECRBY HINCRBY HINCRBYFLOAT ZINCRBY
+					counts once more: JSON.NUMINCRBY JSON.NUMMULTBY TS.INCRBY TS.DECRBY CMS.INCRBY TOPK.ADD TOPK.INCRBY FT.SUGADD
+					counts once more: CF.ADD CF.DEL CF.INSERT TDIGEST.ADD TDIGEST.MERGE CMS.MERGE
+					adds once more: APPEND LPUSH LPUSHX RPUSH RPUSHX LINSERT XADD JSON.STRAPPEND JSON.ARRAPPEND JSON.ARRINSERT
+					adds once more: TS.ADD TS.MADD
+					takes away once more: LPOP RPOP LMPOP SPOP ZPOPMIN ZPOPMAX ZMPOP LMOVE RPOPLPUSH JSON.ARRPOP JSON.ARRTRIM
+					takes away once more: ZREMRANGEBYRANK TS.DEL
+					changes what is at that place then: LSET JSON.SET JSON.MSET JSON.MERGE JSON.DEL JSON.FORGET JSON.CLEAR
+					speaks of what its connection wrote: WAIT WAITAOF
+					answers who was first: SETNX MSETNX HSETNX CF.ADDNX CF.INSERTNX RENAMENX MOVE SMOVE DELEX VADD BF.INSERT
+					answers what was there: GETSET GETDEL HGETDEL SETBIT JSON.TOGGLE
+					fails the second time: RENAME BF.RESERVE CF.RESERVE CMS.INITBYDIM CMS.INITBYPROB TOPK.RESERVE TDIGEST.CREATE
+					fails the second time: TS.CREATE TS.CREATERULE TS.DELETERULE TS.ALTER FT.CREATE FT.ALTER FT.DROPINDEX
+					fails the second time: FT.ALIASADD FT.ALIASDEL FT.ALIASUPDATE FT.SYNUPDATE
+					delivers once more: PUBLISH SPUBLISH XCLAIM XAUTOCLAIM
+					does what nobody knows: EVAL EVALSHA FCALL TDIGEST.RESET BF.LOADCHUNK CF.LOADCHUNK
+					wipes what others wrote since: FLUSHALL FLUSHDB SWAPDB RESTORE-ASKING TRIMSLOTS
+					works on the server: BGSAVE BGREWRITEAOF SAVE SHUTDOWN REPLICAOF SLAVEOF FAILOVER MIGRATE DEBUG PFDEBUG PFSELFTEST
+					""");
+
+	/** Commands of two words: none is known by its first alone. */
+	private static final Set<String> CONTAINERS = words("""
+			OBJECT XINFO XGROUP CONFIG MEMORY SCRIPT FUNCTION PUBSUB CLIENT COMMAND ACL LATENCY SLOWLOG MODULE CLUSTER
+			FT.CONFIG JSON.DEBUG
+			""");
+
+	/**
+	 * Those not above: they change the server, create what is there the second time, or
+	 * drop counts.
+	 */
+	private static final Set<String> HARMFUL_OF_TWO_WORDS = lines("""
+			CONFIG SET, CONFIG RESETSTAT, CONFIG REWRITE, MEMORY PURGE, SCRIPT FLUSH, SCRIPT KILL
+			FUNCTION LOAD, FUNCTION DELETE, FUNCTION FLUSH, FUNCTION KILL, FUNCTION RESTORE
+			CLIENT KILL, CLIENT PAUSE, CLIENT UNPAUSE, CLIENT UNBLOCK, XGROUP CREATE, XGROUP DELCONSUMER
+			ACL SETUSER, ACL DELUSER, ACL LOAD, ACL SAVE, ACL GENPASS, LATENCY RESET, SLOWLOG RESET
+			MODULE LOAD, MODULE LOADEX, MODULE UNLOAD, FT.CONFIG SET
+			CLUSTER ADDSLOTS, CLUSTER ADDSLOTSRANGE, CLUSTER DELSLOTS, CLUSTER DELSLOTSRANGE, CLUSTER SETSLOT
+			CLUSTER MEET, CLUSTER FORGET, CLUSTER REPLICATE, CLUSTER FAILOVER, CLUSTER RESET, CLUSTER FLUSHSLOTS
+			CLUSTER BUMPEPOCH, CLUSTER SAVECONFIG, CLUSTER SET-CONFIG-EPOCH, CLUSTER MIGRATION, CLUSTER SYNCSLOTS
+			""");
+
+	private static final Map<String, Conduct> CONDUCTS = conducts();
+
+	private CommandTable() {
+	}
+
+	/**
+	 * Returns how a command behaves whatever its arguments are.
+	 * @param command its name, in capitals; two words where it takes two
+	 * @return or {@code null} if it depends, or is not known
+	 */
+	static @Nullable Conduct find(String command) {
+		return CONDUCTS.get(command);
+	}
+
+	static boolean isKnown(String command) {
+		return CONDUCTS.containsKey(command) || DEPEND.contains(command) || mayWait(command);
+	}
+
+	static boolean mayWait(String command) {
+		return WAIT.contains(command);
+	}
+
+	static boolean isContainer(String command) {
+		return CONTAINERS.contains(command);
+	}
+
+	private static Map<String, Conduct> conducts() {
+		Map<String, Conduct> all = new HashMap<>();
+		Stream.of(READS, READS_OF_TWO_WORDS, LEAVE_THE_SAME, LEAVE_THE_SAME_OF_TWO_WORDS)
+			.flatMap(Set::stream)
+			.forEach((name) -> all.put(name, Conduct.HARMLESS));
+		Stream.of(HARMFUL, HARMFUL_OF_TWO_WORDS).flatMap(Set::stream).forEach((name) -> all.put(name, Conduct.HARMFUL));
+		CURSORS.forEach((name) -> all.put(name, Conduct.CURSOR));
+		Stream.of(STAY, STAY_OF_TWO_WORDS).flatMap(Set::stream).forEach((name) -> all.put(name, Conduct.STAYS));
+		return Map.copyOf(all);
+	}
+
+	private static Set<String> words(String text) {
+		return Set.of(text.trim().split("\\s+"));
+	}
+
+	private static Set<String> lines(String text) {
+		return Stream.of(text.trim().split("\\s*[,\\n]\\s*")).collect(Collectors.toUnmodifiableSet());
+	}
+
+	private static Set<String> reasons(String text) {
+		return text.lines()
+			.flatMap((line) -> Stream.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
+			.collect(Collectors.toUnmodifiableSet());
+	}
+
+}

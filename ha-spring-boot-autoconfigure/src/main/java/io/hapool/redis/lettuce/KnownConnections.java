@@ -1,0 +1,213 @@
+package io.hapool.redis.lettuce;
+
+import java.net.ConnectException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.api.StatefulConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All native connections of a database, those being opened included: what closes them at
+ * once. Thread-safe.
+ */
+final class KnownConnections {
+
+	private static final long LONGEST_CLOSING = 1000;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final String database;
+
+	/**
+	 * Weak: what a pool closes, it does not tell. The channel of an open one holds it.
+	 */
+	@GuardedBy("lock")
+	private final Set<StatefulConnection<?, ?>> open = Collections.newSetFromMap(new WeakHashMap<>());
+
+	@GuardedBy("lock")
+	private final Set<CompletableFuture<?>> opening = Collections.newSetFromMap(new WeakHashMap<>());
+
+	@GuardedBy("lock")
+	private boolean aborted;
+
+	@GuardedBy("lock")
+	private boolean closed;
+
+	KnownConnections(String database) {
+		this.database = database;
+	}
+
+	/**
+	 * Follows a connection that is being opened: it fails when all are aborted, or if
+	 * they are.
+	 * @param opener begins to open it
+	 */
+	<T extends StatefulConnection<?, ?>> CompletableFuture<T> follow(Opener<T> opener) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		lock.lock();
+		try {
+			if (aborted) {
+				result.completeExceptionally(refused());
+				return result;
+			}
+			opening.add(result);
+		}
+		finally {
+			lock.unlock();
+		}
+		try {
+			opener.open().whenComplete((connection, failure) -> opened(result, connection, failure));
+		}
+		catch (RuntimeException ex) {
+			opened(result, null, ex);
+		}
+		return result;
+	}
+
+	/**
+	 * Returns whether a connection is one that was opened and not closed by us.
+	 */
+	boolean contains(StatefulConnection<?, ?> connection) {
+		lock.lock();
+		try {
+			return open.contains(connection);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	/**
+	 * Forgets a connection that its user closes.
+	 * @return whether it was known: if not, it has been closed
+	 */
+	boolean forget(StatefulConnection<?, ?> connection) {
+		lock.lock();
+		try {
+			return open.remove(connection);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	void abort() {
+		CompletableFuture<Void> unused = closeOpen();
+	}
+
+	private CompletableFuture<Void> closeOpen() {
+		List<StatefulConnection<?, ?>> closing;
+		List<CompletableFuture<?>> failing;
+		lock.lock();
+		try {
+			aborted = true;
+			closing = new ArrayList<>(open);
+			failing = new ArrayList<>(opening);
+			open.clear();
+			opening.clear();
+		}
+		finally {
+			lock.unlock();
+		}
+		CompletableFuture<?>[] closes = closing.stream()
+			.map(StatefulConnection::closeAsync)
+			.toArray(CompletableFuture<?>[]::new);
+		failing.forEach((future) -> future.completeExceptionally(refused()));
+		return CompletableFuture.allOf(closes);
+	}
+
+	/**
+	 * As an abort, and nothing is admitted again.
+	 * @return completes when all have been closed
+	 */
+	CompletableFuture<Void> closeAll() {
+		lock.lock();
+		try {
+			closed = true;
+		}
+		finally {
+			lock.unlock();
+		}
+		return closeOpen();
+	}
+
+	void admit() {
+		lock.lock();
+		try {
+			aborted = closed;
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private <T extends StatefulConnection<?, ?>> void opened(CompletableFuture<T> result, @Nullable T connection,
+			@Nullable Throwable failure) {
+		boolean wanted;
+		lock.lock();
+		try {
+			// an abort in between has taken it out
+			wanted = opening.remove(result);
+			if (wanted && connection != null) {
+				open.add(connection);
+			}
+		}
+		finally {
+			lock.unlock();
+		}
+		if (failure != null) {
+			result.completeExceptionally(failure);
+		}
+		else if (connection != null && (!wanted || !result.complete(connection))) {
+			forget(connection);
+			closeLater(connection);
+		}
+	}
+
+	/**
+	 * Closes a connection without waiting for its end.
+	 */
+	static void closeLater(StatefulConnection<?, ?> connection) {
+		CompletableFuture<Void> unused = connection.closeAsync();
+	}
+
+	/** Lettuce warns when its client ends before that. */
+	static void awaitClosed(CompletableFuture<Void> closing) {
+		try {
+			closing.get(LONGEST_CLOSING, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// then it warns
+		}
+	}
+
+	private RedisConnectionException refused() {
+		return new RedisConnectionException("No connection to " + database,
+				new ConnectException("Connections to " + database + " have been aborted until it is admitted again"));
+	}
+
+	/**
+	 * Begins to open a connection.
+	 */
+	interface Opener<T> {
+
+		CompletionStage<T> open();
+
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.hapool.redis.reactive;
+
+import java.util.Collection;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.hapool.redis.Database;
+import io.hapool.redis.DatabaseRouter;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
+import org.springframework.data.redis.connection.ReactiveRedisConnection;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+
+/**
+ * Opens reactive connections over several databases: each command of a publisher goes to
+ * the database that is selected when it begins, and to another when that fails and the
+ * command may be repeated. Scans and subscriptions stay where they began.
+ * <p>
+ * Thread-safe, as its connections are. It owns nothing: the databases are closed by
+ * whoever made them.
+ */
+public final class RoutingReactiveRedisConnectionFactory implements ReactiveRedisConnectionFactory {
+
+	private final DatabaseRouter router;
+
+	private final Supplier<? extends Collection<Database>> databases;
+
+	/**
+	 * Creates the factory.
+	 * @param router where commands go
+	 * @param databases all that there are now
+	 */
+	public RoutingReactiveRedisConnectionFactory(DatabaseRouter router,
+			Supplier<? extends Collection<Database>> databases) {
+		this.router = Objects.requireNonNull(router, "router");
+		this.databases = Objects.requireNonNull(databases, "databases");
+	}
+
+	/**
+	 * Opens a connection. Nothing connects before its first command.
+	 * @return the connection, to be closed by the caller
+	 */
+	@Override
+	public ReactiveRedisConnection getReactiveConnection() {
+		return new RoutingReactiveConnection(route(ReactiveRedisConnectionFactory::getReactiveConnection));
+	}
+
+	/**
+	 * Opens a connection whose commands may name nodes. They fail while the selected
+	 * database is no cluster.
+	 * @return the connection, to be closed by the caller
+	 */
+	@Override
+	public ReactiveRedisClusterConnection getReactiveClusterConnection() {
+		return new RoutingReactiveClusterConnection(
+				route(ReactiveRedisConnectionFactory::getReactiveClusterConnection));
+	}
+
+	private ReactiveRoute route(Function<ReactiveRedisConnectionFactory, ReactiveRedisConnection> opening) {
+		return new ReactiveRoute(router, (database) -> opening.apply(factory(database)));
+	}
+
+	private static ReactiveRedisConnectionFactory factory(Database database) {
+		ReactiveRedisConnectionFactory factory = database.client().reactiveConnections();
+		if (factory == null) {
+			throw new InvalidDataAccessApiUsageException(
+					"Database %s has no reactive connections (expected: the driver Lettuce): set ha.redis.databases.%s.client-type=lettuce"
+						.formatted(database.name(), database.name()));
+		}
+		return factory;
+	}
+
+	@Override
+	public @Nullable DataAccessException translateExceptionIfPossible(RuntimeException ex) {
+		for (Database database : databases.get()) {
+			ReactiveRedisConnectionFactory factory = database.client().reactiveConnections();
+			DataAccessException translated = (factory != null) ? factory.translateExceptionIfPossible(ex) : null;
+			if (translated != null) {
+				return translated;
+			}
+		}
+		return null;
+	}
+
+}

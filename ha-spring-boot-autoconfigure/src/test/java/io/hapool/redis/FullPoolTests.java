@@ -1,0 +1,137 @@
+package io.hapool.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.hapool.redis.jedis.JedisDatabaseClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.ConnectionPoolConfig;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * More threads than connections, which Jedis has one of for each command.
+ */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FullPoolTests {
+
+	private static final Duration FOR_EVER = Duration.ofMillis(-1);
+
+	private static RedisServers servers;
+
+	@BeforeAll
+	static void startServers() {
+		servers = RedisServers.start("east", "west");
+	}
+
+	@AfterAll
+	static void endServers() {
+		servers.close();
+	}
+
+	@BeforeEach
+	void resetServers() {
+		servers.reset();
+	}
+
+	@Test
+	void whoWaitsForAConnectionMovesOnWhenTheDatabaseIsIsolated() throws Exception {
+		try (RedisScene scene = scene(FOR_EVER)) {
+			StringRedisTemplate template = scene.template();
+			template.opsForValue().set("key", "before");
+			servers.freeze("east");
+
+			List<Future<?>> writers = RedisScene.run(8, () -> template.opsForValue().set("key", "after"));
+			RedisScene.join(writers);
+
+			assertThat(servers.read("west")).isEqualTo("after");
+		}
+	}
+
+	@Test
+	void whoGetsNoConnectionOfADatabaseThatHangsMovesOn() throws Exception {
+		try (RedisScene scene = scene(Duration.ofMillis(20))) {
+			StringRedisTemplate template = scene.template();
+			template.opsForValue().set("key", "before");
+			servers.freeze("east");
+
+			List<Future<?>> writers = RedisScene.run(8, () -> template.opsForValue().set("key", "after"));
+			RedisScene.join(writers);
+
+			assertThat(servers.read("west")).isEqualTo("after");
+		}
+	}
+
+	@Test
+	void whoGetsNoConnectionFailsAndGoesNowhereElse() throws Exception {
+		try (RedisScene scene = scene(Duration.ofMillis(100))) {
+			List<Future<?>> pops = RedisScene.run(2,
+					() -> scene.template().opsForList().leftPop("queue", Duration.ofSeconds(2)));
+			RedisScene.await().until(() -> servers.get("east").info("clients").contains("blocked_clients:2"));
+
+			assertThatThrownBy(() -> scene.template().opsForValue().increment("key"))
+				.isInstanceOf(DataAccessException.class);
+
+			RedisScene.join(pops);
+			assertThat(servers.read("west")).isNull();
+			assertThat(scene.selected()).isEqualTo("east");
+			assertThat(scene.switched).isEmpty();
+		}
+	}
+
+	@Test
+	void whatWaitsByItsPlainNameDoesNotKeepOthersWaiting() throws Exception {
+		try (RedisScene scene = new RedisScene(RedisDriver.LETTUCE).with("east", 1, servers.get("east")).start()) {
+			CompletableFuture<Object> popped = CompletableFuture.supplyAsync(() -> scene.template()
+				.execute((connection) -> connection.execute("BLPOP", "queue".getBytes(), "3".getBytes()), true));
+			RedisScene.await().until(() -> servers.get("east").info("clients").contains("blocked_clients:1"));
+
+			CompletableFuture<Void> written = CompletableFuture
+				.runAsync(() -> scene.template().opsForValue().set("key", "value"));
+
+			written.get(2, TimeUnit.SECONDS);
+			servers.push("east", "pushed");
+			assertThat(popped.get(5, TimeUnit.SECONDS)).isNotNull();
+		}
+	}
+
+	private static RedisScene scene(Duration longestWait) {
+		RedisScene scene = new RedisScene(RedisDriver.JEDIS);
+		for (String name : List.of("east", "west")) {
+			RedisConfiguration target = RedisDriver.standalone(servers.get(name).port());
+			scene.with(
+					new DatabaseDefinition(
+							name, name.equals("east") ? 1 : 0.5, new JedisDatabaseClient(target,
+									configuration(longestWait), null, AuthenticationErrors.ARE_MISTAKES, scene.time),
+							List.of(scene.ping())));
+		}
+		return scene.start();
+	}
+
+	/** Two connections. */
+	private static JedisClientConfiguration configuration(Duration longestWait) {
+		ConnectionPoolConfig pool = new ConnectionPoolConfig();
+		pool.setMaxTotal(2);
+		pool.setMaxWait(longestWait);
+		return JedisClientConfiguration.builder()
+			.connectTimeout(Duration.ofMillis(500))
+			.readTimeout(Duration.ofSeconds(2))
+			.usePooling()
+			.poolConfig(pool)
+			.build();
+	}
+
+}

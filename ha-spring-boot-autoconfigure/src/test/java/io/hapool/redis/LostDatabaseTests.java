@@ -1,0 +1,188 @@
+package io.hapool.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Fault 50: the selected database is killed, or stands still, under load. No command that
+ * may be repeated fails, and the longest time without a write stays below the ceiling.
+ * How long it is as a rule says {@code RedisFailover} of the benchmarks.
+ */
+class LostDatabaseTests {
+
+	private static final int RUNS = 3;
+
+	private static final Duration KILLED_CEILING = Duration.ofMillis(250);
+
+	private static final Duration FROZEN_CEILING = Duration.ofSeconds(1);
+
+	private static final DatabaseRules RULES = DatabaseRules.DEFAULT
+		.withFailback(new DatabaseRules.Failback(false, Duration.ZERO, Duration.ofSeconds(5)));
+
+	@ParameterizedTest
+	@EnumSource(RedisDriver.class)
+	void noWriteFailsWhenTheSelectedDatabaseIsKilled(RedisDriver driver) throws InterruptedException {
+		assertThat(run(driver, RedisServerProcess::kill, Load.ONE_A_MILLISECOND)).isLessThan(KILLED_CEILING);
+	}
+
+	@ParameterizedTest
+	@EnumSource(RedisDriver.class)
+	void noWriteFailsWhenTheSelectedDatabaseStandsStill(RedisDriver driver) throws InterruptedException {
+		assertThat(run(driver, RedisServerProcess::freeze, Load.ONE_A_MILLISECOND)).isLessThan(FROZEN_CEILING);
+	}
+
+	static Stream<Arguments> driversAndLoads() {
+		return Stream.of(RedisDriver.values())
+			.flatMap((driver) -> Stream.of(Load.values()).map((load) -> Arguments.of(driver, load)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("driversAndLoads")
+	@Tag("fault")
+	void noWriteFailsHoweverOftenTheSelectedDatabaseIsKilled(RedisDriver driver, Load load)
+			throws InterruptedException {
+		assertThat(median(driver, RedisServerProcess::kill, load)).isLessThan(KILLED_CEILING);
+	}
+
+	@ParameterizedTest
+	@MethodSource("driversAndLoads")
+	@Tag("fault")
+	void noWriteFailsHoweverOftenTheSelectedDatabaseStandsStill(RedisDriver driver, Load load)
+			throws InterruptedException {
+		assertThat(median(driver, RedisServerProcess::freeze, load)).isLessThan(FROZEN_CEILING);
+	}
+
+	private static Duration median(RedisDriver driver, Consumer<RedisServerProcess> fault, Load load)
+			throws InterruptedException {
+		List<Duration> gaps = new ArrayList<>();
+		for (int i = 0; i < RUNS; i++) {
+			gaps.add(run(driver, fault, load));
+		}
+		Collections.sort(gaps);
+		System.out.println(driver + ", " + load + ": longest gaps " + gaps);
+		return gaps.get(RUNS / 2);
+	}
+
+	private static Duration run(RedisDriver driver, Consumer<RedisServerProcess> fault, Load load)
+			throws InterruptedException {
+		try (RedisServerProcess east = RedisServerProcess.start();
+				RedisServerProcess west = RedisServerProcess.start();
+				RedisScene scene = new RedisScene(driver, (rules) -> RULES).with("east", 1, east)
+					.with("west", 0.5, west)
+					.start()) {
+			Writers writers = new Writers(scene.template(), load);
+			writers.awaitWrites(2000);
+
+			writers.measure();
+			fault.accept(east);
+			scene.awaitSelected("west");
+			writers.awaitWrites(2000);
+			writers.stop();
+
+			assertThat(writers.failures).isEmpty();
+			return writers.longestGap();
+		}
+	}
+
+	private enum Load {
+
+		ONE_A_MILLISECOND(1, Duration.ofMillis(1)), SIXTEEN_THREADS(16, Duration.ZERO);
+
+		private final int threads;
+
+		private final Duration pause;
+
+		Load(int threads, Duration pause) {
+			this.threads = threads;
+			this.pause = pause;
+		}
+
+	}
+
+	/** Write without end, and look at the clock. */
+	private static final class Writers {
+
+		final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+		private final AtomicLong writes = new AtomicLong();
+
+		private final AtomicLong latest = new AtomicLong();
+
+		private final AtomicLong longest = new AtomicLong();
+
+		private final CountDownLatch ended;
+
+		private volatile boolean stopped;
+
+		Writers(StringRedisTemplate template, Load load) {
+			this.ended = new CountDownLatch(load.threads);
+			for (int i = 0; i < load.threads; i++) {
+				String key = "key-" + i;
+				Thread thread = new Thread(() -> write(template, key, load.pause), "writer-" + i);
+				thread.setDaemon(true);
+				thread.start();
+			}
+		}
+
+		private void write(StringRedisTemplate template, String key, Duration pause) {
+			while (!stopped) {
+				try {
+					template.opsForValue().set(key, "value");
+					written();
+				}
+				catch (RuntimeException ex) {
+					failures.add(ex);
+				}
+				LockSupport.parkNanos(pause.toNanos());
+			}
+			ended.countDown();
+		}
+
+		private void written() {
+			long now = System.nanoTime();
+			long before = latest.getAndSet(now);
+			longest.accumulateAndGet(now - before, Math::max);
+			writes.incrementAndGet();
+		}
+
+		void measure() {
+			longest.set(0);
+		}
+
+		void awaitWrites(int count) {
+			long wanted = writes.get() + count;
+			RedisScene.await().atMost(Duration.ofSeconds(30)).until(() -> writes.get() >= wanted);
+		}
+
+		void stop() throws InterruptedException {
+			stopped = true;
+			assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+		}
+
+		Duration longestGap() {
+			return Duration.ofNanos(longest.get());
+		}
+
+	}
+
+}
