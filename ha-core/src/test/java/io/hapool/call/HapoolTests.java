@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.hapool.Background;
 import io.hapool.pool.AdminState;
 import io.hapool.pool.Endpoint;
 import io.hapool.pool.EndpointSnapshot;
@@ -268,7 +268,7 @@ class HapoolTests {
 		void poolsDoNotWaitForEachOtherNorForThemselves() throws Exception {
 			try (EndpointPool<String> one = EndpointPool.of("a"); EndpointPool<String> other = EndpointPool.of("b")) {
 				String both = one
-					.call((outer) -> CompletableFuture.supplyAsync(() -> inBoth(one, other)).get(10, TimeUnit.SECONDS));
+					.call((outer) -> Background.supply(() -> inBoth(one, other)).get(10, TimeUnit.SECONDS));
 
 				assertThat(both).isEqualTo("ab");
 			}

@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
  * fast meanwhile; the first one succeeds within a second of the first restart, soon none
  * fails, and all endpoints come back.
  */
+@MeasuresTime
 @Timeout(120)
 class AllEndpointsKilledTests {
 

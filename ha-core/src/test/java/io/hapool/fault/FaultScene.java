@@ -25,6 +25,7 @@ import io.hapool.pool.Lease;
 import io.hapool.pool.Ratio;
 import io.hapool.pool.SelectionPolicy;
 import io.hapool.time.SystemTime;
+import org.awaitility.core.ConditionTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -280,14 +281,23 @@ public final class FaultScene implements AutoCloseable {
 	 * @param keptByClient how many connections the client does not close
 	 */
 	public void verify(LoadResult result, int keptByClient) {
+		try {
+			verifyCalls(result);
+			log.verify(pool.endpoints());
+			close();
+			leftovers.awaitNoneBut(keptByClient);
+		}
+		catch (AssertionError | ConditionTimeoutException ex) {
+			throw new BrokenInvariantError(ex);
+		}
+	}
+
+	private void verifyCalls(LoadResult result) {
 		assertThat(result.samples()).as("calls that ended").hasSize((int) result.started());
 		verifyCounts(result);
 		assertThat(pool.openLeases()).isZero();
 		assertThat(pool.endpoints()).allSatisfy((endpoint) -> assertThat(endpoint.counts().openLeases()).isZero());
 		verifyBudget();
-		log.verify(pool.endpoints());
-		close();
-		leftovers.awaitNoneBut(keptByClient);
 	}
 
 	private void verifyCounts(LoadResult result) {

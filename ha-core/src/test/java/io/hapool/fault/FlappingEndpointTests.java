@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * isolation is twice as long as the one before it, up to the longest, however often the
  * endpoint comes back in between; no call fails. Its short form is simulated.
  */
+@MeasuresTime
 @Timeout(120)
 class FlappingEndpointTests {
 

@@ -21,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Fault 32: a listener throws, another blocks for ever. Calls and isolation go on as if
  * there were none, a third listener is told all, and the failing one is logged once.
  */
+@MeasuresTime
 @Timeout(60)
 class HarmfulListenerTests {
 

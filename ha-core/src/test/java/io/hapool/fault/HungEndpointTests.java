@@ -23,6 +23,7 @@ import static org.awaitility.Awaitility.await;
  * there is aborted and goes elsewhere, and it comes back when it answers again. No call
  * fails, none waits much longer than the isolation takes, and no threads pile up.
  */
+@MeasuresTime
 @Timeout(120)
 class HungEndpointTests {
 

@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
  * fails; the killed one is isolated within 100 ms, and back after its restart. The same
  * holds of calls when two of three are killed.
  */
+@MeasuresTime
 @Timeout(120)
 class KilledEndpointTests {
 

@@ -21,6 +21,7 @@ import static org.awaitility.Awaitility.await;
  * back after the age that a lease may have, and reported: once at first, and once more
  * with the stack that took them, however many are lost. Its short form is simulated.
  */
+@MeasuresTime
 @Timeout(60)
 class LeakedLeaseTests {
 

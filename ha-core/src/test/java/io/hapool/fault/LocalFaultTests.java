@@ -18,6 +18,7 @@ import static org.awaitility.Awaitility.await;
  * all calls succeed within two seconds, even where an isolation lasts longer, and no
  * endpoint stays out for good.
  */
+@MeasuresTime
 @Timeout(120)
 class LocalFaultTests {
 

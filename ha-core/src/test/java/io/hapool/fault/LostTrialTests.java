@@ -25,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * is aborted and goes elsewhere, and what reports after all is history. Its short form is
  * simulated.
  */
+@MeasuresTime
 @Timeout(120)
 class LostTrialTests {
 

@@ -43,6 +43,7 @@ import static org.awaitility.Awaitility.await;
  * within twice the interval, the old ones are drained. The name server says nothing of
  * use, or nothing: the last good set is kept.
  */
+@MeasuresTime
 @Timeout(120)
 class NameServerFaultTests {
 

@@ -25,6 +25,7 @@ import static org.awaitility.Awaitility.await;
  * its weight as long as it goes on so, and is never isolated; no call fails, and soon
  * after it has its share again.
  */
+@MeasuresTime
 @Timeout(60)
 class OverloadedEndpointTests {
 

@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
  * Fault 30: an endpoint is removed while leases on it are open. They end where they are,
  * nothing new goes there; if it hangs, they are aborted and their calls go elsewhere.
  */
+@MeasuresTime
 @Timeout(60)
 class RemovedEndpointTests {
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Fault 12: one of three becomes ten times as slow as it was and as the others are. With
  * {@code fastest} its share of the requests falls below 20 %, and nobody is isolated.
  */
+@MeasuresTime
 @Timeout(60)
 class SlowEndpointTests {
 

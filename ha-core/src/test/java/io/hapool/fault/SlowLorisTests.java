@@ -17,6 +17,7 @@ import static org.awaitility.Awaitility.await;
  * that no timeout between two bytes ever ends it. Deadlines do: that of the attempt, and
  * then the call goes elsewhere, or that of the call.
  */
+@MeasuresTime
 @Timeout(60)
 class SlowLorisTests {
 

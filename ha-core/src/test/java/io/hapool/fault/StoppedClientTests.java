@@ -17,6 +17,7 @@ import static org.awaitility.Awaitility.await;
  * attempts may last. What timed out meanwhile says nothing of the endpoints: nobody is
  * isolated, and no call fails.
  */
+@MeasuresTime
 @Timeout(120)
 class StoppedClientTests {
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
+import io.hapool.Background;
 import io.hapool.LogCapture;
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
@@ -193,7 +194,7 @@ class LeaseTests {
 		try (EndpointPool<String> pool = EndpointPool.of("a")) {
 			Lease<String> first = pool.lease();
 			Lease<String> second = pool.lease();
-			CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> drain(pool));
+			CompletableFuture<Boolean> drained = Background.supply(() -> drain(pool));
 
 			first.succeed();
 			assertThat(drained).isNotDone();

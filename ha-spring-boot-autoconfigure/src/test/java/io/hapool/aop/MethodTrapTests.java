@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.hapool.Background;
 import io.hapool.annotation.HighlyAvailable;
 import io.hapool.annotation.Idempotence;
 import io.hapool.annotation.LeaseContext;
@@ -165,7 +166,7 @@ class MethodTrapTests {
 		@HighlyAvailable(pool = "billing", idempotent = Idempotence.NO)
 		public CompletableFuture<String> payLater(@Leased @Nullable URI endpoint) {
 			paid.incrementAndGet();
-			return CompletableFuture.supplyAsync(() -> {
+			return Background.supply(() -> {
 				throw new IllegalStateException("reset after sending");
 			});
 		}

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.hapool.call.CallCounts;
 import io.hapool.call.EndpointPool;
 import io.hapool.fault.Leftovers;
+import io.hapool.fault.MeasuresTime;
 import io.hapool.hung.Protocol.Pair;
 import io.hapool.hung.Way.Limits;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Blocking calls on real servers that hang are ended by what they registered, or by an
  * interrupt. Nobody waits past the deadline + 50 ms (the median), and no one past 250 ms.
  */
+@MeasuresTime
 @Timeout(120)
 class HungCallTests {
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import io.hapool.Background;
 import io.hapool.fault.LocalPorts;
 import io.hapool.health.HealthCheck.Verdict;
 import io.hapool.pool.HealthState;
@@ -195,7 +196,7 @@ class ComeAndGoTests {
 		AtomicInteger commands = new AtomicInteger();
 		try (RedisScene scene = two()) {
 			StringRedisTemplate template = scene.template();
-			CompletableFuture<Void> traffic = CompletableFuture.runAsync(() -> {
+			CompletableFuture<Void> traffic = Background.run(() -> {
 				while (!over.get()) {
 					template.opsForValue().set("key", "value");
 					commands.incrementAndGet();
@@ -203,7 +204,7 @@ class ComeAndGoTests {
 			});
 			List<CompletableFuture<Void>> changes = new ArrayList<>();
 			for (String name : List.of("one", "two", "three")) {
-				changes.add(CompletableFuture.runAsync(() -> comeAndGo(scene, name)));
+				changes.add(Background.run(() -> comeAndGo(scene, name)));
 			}
 			CompletableFuture.allOf(changes.toArray(CompletableFuture<?>[]::new)).get(20, TimeUnit.SECONDS);
 			int before = commands.get();

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.hapool.Background;
 import io.hapool.pool.Outcome;
 import io.hapool.redis.DatabaseClient.Probe;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +124,7 @@ class DatabaseClientTests {
 			CountDownLatch end = new CountDownLatch(1);
 			List<CompletableFuture<Void>> users = new ArrayList<>();
 			for (int i = 0; i < 4; i++) {
-				users.add(CompletableFuture.runAsync(() -> {
+				users.add(Background.run(() -> {
 					while (end.getCount() > 0) {
 						catchThrowable(() -> get(client, "a"));
 					}

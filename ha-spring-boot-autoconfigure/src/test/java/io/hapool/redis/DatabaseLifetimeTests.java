@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.hapool.Background;
 import io.hapool.event.EventPublisher;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Outcome;
@@ -60,12 +61,10 @@ class DatabaseLifetimeTests {
 	void twoChecksAtTheStartHaveTheTimeOfTheFirst() throws Exception {
 		Database database = new Database("east", east);
 		DatabaseHealthCheck check = check();
-		CompletableFuture<?> other = CompletableFuture
-			.supplyAsync(() -> assertThat(checked(check, database)).isNotNull());
+		CompletableFuture<?> other = Background.supply(() -> assertThat(checked(check, database)).isNotNull());
 		RedisScene.await().until(() -> east.probes.get() == 1);
 
-		CompletableFuture<?> second = CompletableFuture
-			.supplyAsync(() -> assertThat(checked(check, database)).isNotNull());
+		CompletableFuture<?> second = Background.supply(() -> assertThat(checked(check, database)).isNotNull());
 		RedisScene.await().until(() -> east.probes.get() == 2);
 		east.answer.countDown();
 		other.join();
@@ -93,8 +92,8 @@ class DatabaseLifetimeTests {
 		RedisDatabases databases = create();
 		databases.start();
 		CountDownLatch end = new CountDownLatch(1);
-		CompletableFuture<Database> busy = CompletableFuture
-			.supplyAsync(() -> databases.router().run(Repetition.HARMFUL, (database) -> {
+		CompletableFuture<Database> busy = Background
+			.supply(() -> databases.router().run(Repetition.HARMFUL, (database) -> {
 				join(end);
 				return database;
 			}));

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import io.hapool.Background;
 import io.hapool.health.HealthCheck.Verdict;
 import io.hapool.pool.HealthState;
 import io.hapool.redis.DatabaseRules.Failback;
@@ -305,8 +306,8 @@ class FailoverTests {
 
 	/** Returns once the command waits at the server. */
 	private CompletableFuture<String> pop(RedisScene scene) {
-		CompletableFuture<String> popped = CompletableFuture
-			.supplyAsync(() -> scene.template().opsForList().leftPop("queue", Duration.ofSeconds(30)));
+		CompletableFuture<String> popped = Background
+			.supply(() -> scene.template().opsForList().leftPop("queue", Duration.ofSeconds(30)));
 		awaitBlocked("east");
 		return popped;
 	}

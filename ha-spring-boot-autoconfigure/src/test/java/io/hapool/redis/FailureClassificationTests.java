@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.hapool.Background;
 import io.hapool.fault.FaultProxy;
 import io.hapool.fault.LocalPorts;
 import io.hapool.pool.Outcome;
@@ -75,8 +76,8 @@ class FailureClassificationTests {
 				DatabaseClient client = driver.connect(RedisDriver.standalone(proxy.port()), Duration.ofSeconds(10))) {
 			get(client, "a");
 			server.freeze();
-			CompletableFuture<@Nullable Throwable> waiting = CompletableFuture
-				.supplyAsync(() -> catchThrowable(() -> get(client, "a")));
+			CompletableFuture<@Nullable Throwable> waiting = Background
+				.supply(() -> catchThrowable(() -> get(client, "a")));
 			await().during(SHORT).until(() -> !waiting.isDone());
 
 			proxy.resetAll();
@@ -92,8 +93,8 @@ class FailureClassificationTests {
 				DatabaseClient client = driver.connect(RedisDriver.standalone(server.port()), Duration.ofSeconds(10))) {
 			get(client, "a");
 			server.freeze();
-			CompletableFuture<@Nullable Throwable> waiting = CompletableFuture
-				.supplyAsync(() -> catchThrowable(() -> get(client, "a")));
+			CompletableFuture<@Nullable Throwable> waiting = Background
+				.supply(() -> catchThrowable(() -> get(client, "a")));
 			await().during(SHORT).until(() -> !waiting.isDone());
 
 			server.kill();

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
+import io.hapool.Background;
 import io.hapool.event.Subscription;
 import io.hapool.pool.EndpointSnapshot.Counts;
 import io.hapool.pool.HealthState;
@@ -312,7 +313,7 @@ class FailureDetectorTests {
 
 			CompletableFuture<String> answer = scene.databases()
 				.router()
-				.runLater(Repetition.HARMLESS, (database) -> CompletableFuture.supplyAsync(() -> {
+				.runLater(Repetition.HARMLESS, (database) -> Background.supply(() -> {
 					throw new IllegalStateException("late");
 				}));
 

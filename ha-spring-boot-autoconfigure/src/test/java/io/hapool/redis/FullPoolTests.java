@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.hapool.Background;
 import io.hapool.redis.jedis.JedisDatabaseClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +64,30 @@ class FullPoolTests {
 		}
 	}
 
+	/** Nobody opens a connection there any more that a waiter could be given. */
+	@Test
+	void whoWaitsForAConnectionMovesOnWhenTheDatabaseIsKilled() throws Exception {
+		try (RedisScene scene = scene(FOR_EVER)) {
+			StringRedisTemplate template = scene.template();
+			AtomicBoolean ended = new AtomicBoolean();
+			AtomicInteger writes = new AtomicInteger();
+			List<Future<?>> writers = RedisScene.run(8, () -> {
+				while (!ended.get()) {
+					template.opsForValue().set("key", "value");
+					writes.incrementAndGet();
+				}
+			});
+			RedisScene.await().until(() -> writes.get() > 1000);
+
+			servers.kill("east");
+			scene.awaitSelected("west");
+			ended.set(true);
+			RedisScene.join(writers);
+
+			assertThat(servers.read("west")).isEqualTo("value");
+		}
+	}
+
 	@Test
 	void whoGetsNoConnectionOfADatabaseThatHangsMovesOn() throws Exception {
 		try (RedisScene scene = scene(Duration.ofMillis(20))) {
@@ -95,12 +122,11 @@ class FullPoolTests {
 	@Test
 	void whatWaitsByItsPlainNameDoesNotKeepOthersWaiting() throws Exception {
 		try (RedisScene scene = new RedisScene(RedisDriver.LETTUCE).with("east", 1, servers.get("east")).start()) {
-			CompletableFuture<Object> popped = CompletableFuture.supplyAsync(() -> scene.template()
+			CompletableFuture<Object> popped = Background.supply(() -> scene.template()
 				.execute((connection) -> connection.execute("BLPOP", "queue".getBytes(), "3".getBytes()), true));
 			RedisScene.await().until(() -> servers.get("east").info("clients").contains("blocked_clients:1"));
 
-			CompletableFuture<Void> written = CompletableFuture
-				.runAsync(() -> scene.template().opsForValue().set("key", "value"));
+			CompletableFuture<Void> written = Background.run(() -> scene.template().opsForValue().set("key", "value"));
 
 			written.get(2, TimeUnit.SECONDS);
 			servers.push("east", "pushed");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import io.hapool.Background;
 import io.hapool.fault.LocalPorts;
 import io.hapool.health.HealthCheck;
 import io.hapool.health.HealthCheck.Verdict;
@@ -243,7 +244,7 @@ class InitialSelectionTests {
 				.with("west", 0.5, servers.get("west"))
 				.create();
 
-			CompletableFuture<Void> start = CompletableFuture.runAsync(scene.databases()::start);
+			CompletableFuture<Void> start = Background.run(scene.databases()::start);
 			scene.awaitHealth("west", HealthState.UP);
 			assertThat(start).isNotDone();
 			answered.countDown();

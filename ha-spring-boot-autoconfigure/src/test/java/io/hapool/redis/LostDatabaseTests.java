@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.hapool.fault.MeasuresTime;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * may be repeated fails, and the longest time without a write stays below the ceiling.
  * How long it is as a rule says {@code RedisFailover} of the benchmarks.
  */
+@MeasuresTime
 class LostDatabaseTests {
 
 	private static final int RUNS = 3;

@@ -3,12 +3,12 @@ package io.hapool.redis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
+import io.hapool.Background;
 import io.hapool.pool.HealthState;
 import io.hapool.redis.DatabaseRules.Failover;
 import org.junit.jupiter.api.AfterAll;
@@ -179,7 +179,7 @@ class OutageTests {
 		try {
 			scene.databases()
 				.router()
-				.runLater(Repetition.HARMLESS, (database) -> CompletableFuture.runAsync(
+				.runLater(Repetition.HARMLESS, (database) -> Background.run(
 						() -> new StringRedisTemplate(database.client().connections()).opsForValue().set("key", value)))
 				.join();
 		}

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.hapool.Background;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 
@@ -110,8 +111,8 @@ final class RedisServers implements AutoCloseable {
 	 * the server.
 	 */
 	CompletableFuture<String> pop(String name, RedisScene scene) {
-		CompletableFuture<String> popped = CompletableFuture
-			.supplyAsync(() -> scene.template().opsForList().leftPop("queue", Duration.ofSeconds(30)));
+		CompletableFuture<String> popped = Background
+			.supply(() -> scene.template().opsForList().leftPop("queue", Duration.ofSeconds(30)));
 		RedisScene.await().until(() -> get(name).info("clients").contains("blocked_clients:1"));
 		return popped;
 	}

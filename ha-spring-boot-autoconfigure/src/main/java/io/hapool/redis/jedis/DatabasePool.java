@@ -1,10 +1,12 @@
 package io.hapool.redis.jedis;
 
+import java.time.Duration;
+import java.util.NoSuchElementException;
+
+import org.apache.commons.pool2.DestroyMode;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionFactory;
 import redis.clients.jedis.ConnectionPool;
@@ -13,21 +15,23 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.csc.Cache;
 import redis.clients.jedis.csc.CacheConnection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * Connections to one server, whose sockets are known. One that has been closed is never
- * lent.
+ * lent, and nobody waits for one while all are aborted.
  */
 final class DatabasePool extends ConnectionPool {
 
-	private static final Logger logger = LoggerFactory.getLogger(DatabasePool.class);
+	private final Turnstile turnstile;
 
-	private final Factory factory;
+	private final KnownSockets known;
 
-	private DatabasePool(Factory factory, GenericObjectPoolConfig<Connection> pool, JedisClientConfig config) {
+	private DatabasePool(Factory factory, GenericObjectPoolConfig<Connection> pool, JedisClientConfig config,
+			KnownSockets known) {
 		super(factory, pool);
-		this.factory = factory;
+		this.known = known;
+		this.turnstile = new Turnstile(pool.getMaxTotal(), () -> known.isAborted() || isClosed());
+		known.follow(turnstile);
 		attachAuthenticationListener(config.getAuthXManager());
 	}
 
@@ -39,50 +43,81 @@ final class DatabasePool extends ConnectionPool {
 				: SingleUseConnection.builder(sockets, config);
 		return new DatabasePool(new Factory(
 				ConnectionFactory.builder().clientConfig(config).socketFactory(sockets).connectionBuilder(connections)),
-				pool, config);
+				pool, config, known);
 	}
 
 	/**
-	 * Drops a connection. The pool opens another in its place at once, on the thread of
-	 * the caller, who would wait for a server that has just failed: only if someone waits
-	 * for one.
+	 * All waiting happens before the pool, which has a connection for each who enters.
 	 */
 	@Override
-	public void returnBrokenResource(Connection connection) {
-		factory.refuse(getNumWaiters() == 0);
+	public Connection borrowObject(Duration longestWait) throws Exception {
+		Turnstile.Entry entry = turnstile.enter(getBlockWhenExhausted() ? longestWait : Duration.ZERO);
+		if (entry == Turnstile.Entry.CLOSED) {
+			throw known.refused();
+		}
+		if (entry == Turnstile.Entry.LATE) {
+			throw new NoSuchElementException("All " + getMaxTotal() + " connections are in use, for longer than "
+					+ longestWait + " (expected: fewer threads, or a larger pool)");
+		}
 		try {
-			super.returnBrokenResource(connection);
+			return super.borrowObject(longestWait);
 		}
-		catch (JedisException ex) {
-			logger.debug("No connection in the place of a broken one", ex);
-		}
-		finally {
-			factory.refuse(false);
+		catch (Exception | Error ex) {
+			turnstile.leave();
+			throw ex;
 		}
 	}
 
-	private static final class Factory extends ConnectionFactory {
+	@Override
+	public void returnResource(Connection connection) {
+		super.returnResource(connection);
+		turnstile.leave();
+	}
 
-		private final ThreadLocal<Boolean> refusing = ThreadLocal.withInitial(() -> false);
+	@Override
+	public void invalidateObject(Connection connection, DestroyMode mode) throws Exception {
+		try {
+			super.invalidateObject(connection, mode);
+		}
+		catch (IllegalStateException ex) {
+			throw ex; // it has been given back before
+		}
+		catch (Exception ex) {
+			turnstile.leave();
+			throw ex;
+		}
+		turnstile.leave();
+	}
+
+	/**
+	 * Would open one in the place of each that breaks, on the thread of who gives it
+	 * back, who would wait for a server that has just failed. Who needs one opens it.
+	 */
+	@Override
+	public void addObject() {
+		// nothing
+	}
+
+	@Override
+	public int getNumWaiters() {
+		return turnstile.waiting();
+	}
+
+	@Override
+	public void close() {
+		super.close();
+		known.forget(turnstile);
+		turnstile.look();
+	}
+
+	private static final class Factory extends ConnectionFactory {
 
 		Factory(ConnectionFactory.Builder builder) {
 			super(builder);
 		}
 
-		void refuse(boolean refuse) {
-			if (refuse) {
-				refusing.set(true);
-			}
-			else {
-				refusing.remove();
-			}
-		}
-
 		@Override
 		public PooledObject<Connection> makeObject() throws Exception {
-			if (refusing.get()) {
-				throw new NotSentException("No connection in the place of a broken one");
-			}
 			try {
 				return super.makeObject();
 			}

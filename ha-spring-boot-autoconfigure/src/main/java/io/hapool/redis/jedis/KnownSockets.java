@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -26,6 +27,10 @@ final class KnownSockets {
 
 	@GuardedBy("lock")
 	private final Set<Closeable> open = Collections.newSetFromMap(new WeakHashMap<>());
+
+	/** Before which some wait for a connection. */
+	@GuardedBy("lock")
+	private final Set<Turnstile> turnstiles = new HashSet<>();
 
 	private volatile boolean aborted;
 
@@ -73,18 +78,42 @@ final class KnownSockets {
 		return connection;
 	}
 
+	/** Those who wait there are sent away when all are aborted. */
+	void follow(Turnstile turnstile) {
+		lock.lock();
+		try {
+			turnstiles.add(turnstile);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	void forget(Turnstile turnstile) {
+		lock.lock();
+		try {
+			turnstiles.remove(turnstile);
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
 	void abort() {
 		List<Closeable> closing;
+		List<Turnstile> waitedAt;
 		lock.lock();
 		try {
 			aborted = true;
 			closing = new ArrayList<>(open);
 			open.clear();
+			waitedAt = new ArrayList<>(turnstiles);
 		}
 		finally {
 			lock.unlock();
 		}
 		closing.forEach(KnownSockets::close);
+		waitedAt.forEach(Turnstile::look);
 	}
 
 	/** As an abort, and nothing is admitted again. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.hapool.Background;
 import io.hapool.redis.Database;
 import io.hapool.redis.PlainDatabaseClient;
 import io.hapool.redis.PlainDatabaseClient.Driver;
@@ -251,8 +252,8 @@ class RoutingConnectionTests {
 	@Test
 	void popGetsWhatIsPushedMeanwhile() throws Exception {
 		try (RedisConnection connection = factory.getConnection(); Jedis jedis = eastServer.connect()) {
-			CompletableFuture<String> popped = CompletableFuture
-				.supplyAsync(() -> Readable.of(connection.listCommands().bLPop(10, b("queue"))));
+			CompletableFuture<String> popped = Background
+				.supply(() -> Readable.of(connection.listCommands().bLPop(10, b("queue"))));
 			await().until(() -> eastServer.info("clients").contains("blocked_clients:1"));
 			jedis.rpush("queue", "job");
 
@@ -292,7 +293,7 @@ class RoutingConnectionTests {
 	void subscriptionStays() throws Exception {
 		CompletableFuture<String> received = new CompletableFuture<>();
 		try (RedisConnection connection = factory.getConnection()) {
-			CompletableFuture<Void> subscribed = CompletableFuture.runAsync(() -> connection
+			CompletableFuture<Void> subscribed = Background.run(() -> connection
 				.subscribe((message, pattern) -> received.complete(Readable.of(message.getBody())), b("news")));
 			await().until(connection::isSubscribed);
 			router.select(west);

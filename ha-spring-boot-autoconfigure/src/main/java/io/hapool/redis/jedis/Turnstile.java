@@ -1,0 +1,126 @@
+package io.hapool.redis.jedis;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Lets as many in as there may be connections. Who waits for one outside can be sent
+ * away, as those who wait in a pool of Apache Commons cannot: they only hear of
+ * connections that are given back, and of a server that is lost none ever is. Who comes
+ * may overtake who waits. Thread-safe.
+ */
+final class Turnstile {
+
+	private final AtomicInteger free;
+
+	private final BooleanSupplier closed;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition changed = lock.newCondition();
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	/**
+	 * @param most how many are let in at a time; negative: any number
+	 * @param closed whether who waits is to go; {@link #look()} has them ask
+	 */
+	Turnstile(int most, BooleanSupplier closed) {
+		this.free = new AtomicInteger((most >= 0) ? most : Integer.MAX_VALUE);
+		this.closed = closed;
+	}
+
+	/**
+	 * What came of waiting.
+	 */
+	enum Entry {
+
+		/** There is a place; whoever has it gives it back. */
+		ADMITTED,
+
+		/** There was none in time. */
+		LATE,
+
+		/** It has been closed meanwhile. */
+		CLOSED
+
+	}
+
+	/**
+	 * Waits for a place, also at a closed one where there is no need to wait.
+	 * @param longest for how long; negative: for ever
+	 */
+	Entry enter(Duration longest) throws InterruptedException {
+		if (tryEnter()) {
+			return Entry.ADMITTED;
+		}
+		lock.lockInterruptibly();
+		try {
+			// told before it looks, so that who leaves sees it, or it sees the place
+			waiting.incrementAndGet();
+			return await(longest.isNegative() ? Long.MAX_VALUE : longest.toNanos());
+		}
+		finally {
+			waiting.decrementAndGet();
+			lock.unlock();
+		}
+	}
+
+	private Entry await(long longest) throws InterruptedException {
+		long left = longest;
+		while (!tryEnter()) {
+			if (closed.getAsBoolean()) {
+				return Entry.CLOSED;
+			}
+			if (left <= 0) {
+				return Entry.LATE;
+			}
+			left = changed.awaitNanos(left);
+		}
+		return Entry.ADMITTED;
+	}
+
+	private boolean tryEnter() {
+		int places = free.get();
+		while (places > 0) {
+			if (free.compareAndSet(places, places - 1)) {
+				return true;
+			}
+			places = free.get();
+		}
+		return false;
+	}
+
+	/** Gives a place back. */
+	void leave() {
+		free.incrementAndGet();
+		if (waiting.get() > 0) {
+			lock.lock();
+			try {
+				changed.signal();
+			}
+			finally {
+				lock.unlock();
+			}
+		}
+	}
+
+	/** Has all who wait look whether it is closed. */
+	void look() {
+		lock.lock();
+		try {
+			changed.signalAll();
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	int waiting() {
+		return waiting.get();
+	}
+
+}
