@@ -29,7 +29,7 @@ class ResetOnConnectTests {
 
 	private static final Duration SHORT = Duration.ofSeconds(2);
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofSeconds(10);
 
 	@Test
 	void noCallFailsWhenConnectsAreAnsweredByReset() {

@@ -93,12 +93,12 @@ class LostDatabaseTests {
 					.with("west", 0.5, west)
 					.start()) {
 			Writers writers = new Writers(scene.template(), load);
-			writers.awaitWrites(2000);
+			writers.awaitWrites(1000);
 
 			writers.measure();
 			fault.accept(east);
 			scene.awaitSelected("west");
-			writers.awaitWrites(2000);
+			writers.awaitWrites(1000);
 			writers.stop();
 
 			assertThat(writers.failures).isEmpty();
