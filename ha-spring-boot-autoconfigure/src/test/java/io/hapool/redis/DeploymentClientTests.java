@@ -4,19 +4,28 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
+import io.hapool.Background;
 import io.hapool.fault.LocalPorts;
 import io.hapool.pool.Outcome;
 import io.hapool.redis.DatabaseClient.Probe;
+import io.hapool.redis.jedis.JedisDatabaseClient;
+import io.hapool.time.SystemTime;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.ConnectionPoolConfig;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
 
 import static io.hapool.redis.DatabaseClientTests.assertFailsWithin;
 import static io.hapool.redis.DatabaseClientTests.bytes;
@@ -87,6 +96,43 @@ class DeploymentClientTests {
 			assertThat(outcome(client, failure)).isEqualTo(Outcome.MAYBE_APPLIED);
 			RedisScene.await().until(() -> "1".equals(get(client, "count")));
 			assertThat(get(client, "count")).isEqualTo("1");
+		}
+	}
+
+	/** Of a node that is lost none is ever given back. */
+	@Test
+	void whoWaitsForTheConnectionOfANodeDoesNotWaitForEver() throws Exception {
+		ConnectionPoolConfig pool = new ConnectionPoolConfig();
+		pool.setMaxTotal(1);
+		JedisClientConfiguration configuration = JedisClientConfiguration.builder()
+			.connectTimeout(SECOND)
+			.readTimeout(SECOND)
+			.usePooling()
+			.poolConfig(pool)
+			.build();
+		try (RedisServerProcess node = RedisServerProcess.startCluster();
+				SystemTime time = new SystemTime();
+				DatabaseClient client = new JedisDatabaseClient(RedisDriver.cluster(node), configuration, null,
+						AuthenticationErrors.ARE_MISTAKES, time)) {
+			set(client, "a", "b");
+			CompletableFuture<Throwable> popped = Background.supply(() -> catchThrowable(() -> pop(client, 30)));
+			RedisScene.await().until(() -> node.info("clients").contains("blocked_clients:1"));
+			AtomicReference<Throwable> failure = new AtomicReference<>();
+			Thread waiting = new Thread(() -> failure.set(catchThrowable(() -> get(client, "a"))));
+			waiting.start();
+			RedisScene.await().until(waiting::getState, (state) -> state.name().endsWith("WAITING"));
+
+			node.kill();
+
+			assertThat(popped.get(10, TimeUnit.SECONDS)).isNotNull();
+			waiting.join(10_000);
+			assertThat(failure.get()).isNotNull();
+		}
+	}
+
+	private static void pop(DatabaseClient client, int seconds) {
+		try (RedisConnection connection = client.connectionThatWaits(Duration.ofSeconds(seconds))) {
+			connection.listCommands().bLPop(seconds, bytes("list"));
 		}
 	}
 

@@ -7,9 +7,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 
 import io.hapool.Background;
 import io.hapool.redis.jedis.JedisDatabaseClient;
+import io.hapool.redis.lettuce.LettuceDatabaseClient;
+import io.hapool.time.Time;
+import io.lettuce.core.api.StatefulConnection;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,10 +25,13 @@ import redis.clients.jedis.ConnectionPoolConfig;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * More threads than connections, which Jedis has one of for each command.
@@ -88,6 +96,30 @@ class FullPoolTests {
 		}
 	}
 
+	/** With Lettuce, what waits at the server has connections of its own. */
+	@Test
+	void whoWaitsForAConnectionToPopMovesOnWhenTheDatabaseIsKilled() throws Exception {
+		GenericObjectPoolConfig<StatefulConnection<?, ?>> pool = new GenericObjectPoolConfig<>();
+		pool.setMaxTotal(2);
+		pool.setMaxWait(FOR_EVER);
+		LettuceClientConfiguration configuration = LettucePoolingClientConfiguration.builder().poolConfig(pool).build();
+		try (RedisScene scene = scene((target, time) -> new LettuceDatabaseClient(target, configuration, null,
+				AuthenticationErrors.ARE_MISTAKES, time))) {
+			List<Future<?>> pops = RedisScene.run(8,
+					() -> catchThrowable(() -> scene.template().opsForList().leftPop("queue", Duration.ofSeconds(4))));
+			RedisScene.await().until(() -> servers.get("east").info("clients").contains("blocked_clients:2"));
+
+			servers.kill("east");
+			scene.awaitSelected("west");
+			RedisScene.await().until(() -> servers.get("west").info("clients").contains("blocked_clients:2"));
+			for (int i = 0; i < pops.size(); i++) {
+				servers.push("west", "value");
+			}
+
+			RedisScene.join(pops);
+		}
+	}
+
 	@Test
 	void whoGetsNoConnectionOfADatabaseThatHangsMovesOn() throws Exception {
 		try (RedisScene scene = scene(Duration.ofMillis(20))) {
@@ -135,14 +167,16 @@ class FullPoolTests {
 	}
 
 	private static RedisScene scene(Duration longestWait) {
+		return scene((target, time) -> new JedisDatabaseClient(target, configuration(longestWait), null,
+				AuthenticationErrors.ARE_MISTAKES, time));
+	}
+
+	private static RedisScene scene(BiFunction<RedisConfiguration, Time, DatabaseClient> clients) {
 		RedisScene scene = new RedisScene(RedisDriver.JEDIS);
 		for (String name : List.of("east", "west")) {
 			RedisConfiguration target = RedisDriver.standalone(servers.get(name).port());
-			scene.with(
-					new DatabaseDefinition(
-							name, name.equals("east") ? 1 : 0.5, new JedisDatabaseClient(target,
-									configuration(longestWait), null, AuthenticationErrors.ARE_MISTAKES, scene.time),
-							List.of(scene.ping())));
+			scene.with(new DatabaseDefinition(name, name.equals("east") ? 1 : 0.5, clients.apply(target, scene.time),
+					List.of(scene.ping())));
 		}
 		return scene.start();
 	}

@@ -3,6 +3,7 @@ package io.hapool.redis.jedis;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 
+import io.hapool.redis.Turnstile;
 import org.apache.commons.pool2.DestroyMode;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;

@@ -110,7 +110,7 @@ final class KnownClients {
 			}
 
 		};
-		builder.nodes(nodes).maxAttempts(attempts).clientConfig(refusing(config())).poolConfig(poolConfig());
+		builder.nodes(nodes).maxAttempts(attempts).clientConfig(refusing(config())).poolConfig(impatient(poolConfig()));
 		configuration.getClientCustomizer().ifPresent((customizer) -> customizer.customize(builder));
 		return builder.build();
 	}
@@ -196,6 +196,18 @@ final class KnownClients {
 			known.requireAdmitted();
 			return (mapper != null) ? mapper.getHostAndPort(address) : address;
 		}).build();
+	}
+
+	/**
+	 * Nothing but time ends the wait for a connection to a node that is lost, and Boot's
+	 * default is for ever: no longer than a command may take, then.
+	 */
+	private GenericObjectPoolConfig<Connection> impatient(GenericObjectPoolConfig<Connection> pool) {
+		int timeout = config().getSocketTimeoutMillis();
+		if (pool.getMaxWaitDuration().isNegative() && timeout > 0) {
+			pool.setMaxWait(Duration.ofMillis(timeout));
+		}
+		return pool;
 	}
 
 	private GenericObjectPoolConfig<Connection> poolConfig() {

@@ -12,6 +12,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.hapool.redis.Turnstile;
 import redis.clients.jedis.Connection;
 
 /**

@@ -4,6 +4,7 @@ import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
@@ -28,6 +29,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceClusterConnectio
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 
 /**
  * Spring's factory, all of whose native connections are known.
@@ -38,6 +40,8 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 	private static final Duration FOREVER = Duration.ofDays(3650);
 
 	private final KnownConnections known;
+
+	private final AtomicReference<@Nullable TurnstileProvider> turnstiles = new AtomicReference<>();
 
 	private @Nullable LettuceConnectionProvider unknown;
 
@@ -131,11 +135,25 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 			@Nullable StatefulRedisConnection<byte[], byte[]> sharedConnection, LettuceConnectionProvider provider,
 			long timeout, int database) {
 		Duration wait = patience.get();
+		LettuceConnectionProvider dedicated = dedicated(provider);
 		if (wait == null) {
-			return super.doCreateLettuceConnection(sharedConnection, provider, timeout, database);
+			return super.doCreateLettuceConnection(sharedConnection, dedicated, timeout, database);
 		}
 		// on the shared one all others would wait, too
-		return super.doCreateLettuceConnection(null, provider, wait.toMillis(), database);
+		return super.doCreateLettuceConnection(null, dedicated, wait.toMillis(), database);
+	}
+
+	/** Where they come from a pool, who waits for one can be sent away. */
+	private LettuceConnectionProvider dedicated(LettuceConnectionProvider provider) {
+		if (!(getClientConfiguration() instanceof LettucePoolingClientConfiguration pooled)) {
+			return provider;
+		}
+		TurnstileProvider before = turnstiles.get();
+		if (before != null && before.standsBefore(provider)) {
+			return before;
+		}
+		TurnstileProvider made = new TurnstileProvider(provider, pooled.getPoolConfig(), known);
+		return turnstiles.compareAndSet(before, made) ? made : dedicated(provider);
 	}
 
 	@Override
@@ -144,10 +162,11 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 			LettuceConnectionProvider provider, ClusterTopologyProvider topology, ClusterCommandExecutor executor,
 			Duration timeout) {
 		Duration wait = patience.get();
+		LettuceConnectionProvider dedicated = dedicated(provider);
 		if (wait == null) {
-			return super.doCreateLettuceClusterConnection(sharedConnection, provider, topology, executor, timeout);
+			return super.doCreateLettuceClusterConnection(sharedConnection, dedicated, topology, executor, timeout);
 		}
-		return super.doCreateLettuceClusterConnection(null, provider, topology, executor, wait);
+		return super.doCreateLettuceClusterConnection(null, dedicated, topology, executor, wait);
 	}
 
 	@Override

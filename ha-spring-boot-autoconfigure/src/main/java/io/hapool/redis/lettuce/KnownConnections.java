@@ -8,12 +8,14 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.hapool.redis.Turnstile;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.api.StatefulConnection;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ final class KnownConnections {
 
 	@GuardedBy("lock")
 	private final Set<CompletableFuture<?>> opening = Collections.newSetFromMap(new WeakHashMap<>());
+
+	private final List<Turnstile> turnstiles = new CopyOnWriteArrayList<>();
 
 	@GuardedBy("lock")
 	private boolean aborted;
@@ -74,6 +78,26 @@ final class KnownConnections {
 			opened(result, null, ex);
 		}
 		return result;
+	}
+
+	/**
+	 * Makes a turnstile, before a pool of our connections, that is closed while they are
+	 * aborted.
+	 */
+	Turnstile turnstile(int most) {
+		Turnstile turnstile = new Turnstile(most, this::isAborted);
+		turnstiles.add(turnstile);
+		return turnstile;
+	}
+
+	private boolean isAborted() {
+		lock.lock();
+		try {
+			return aborted;
+		}
+		finally {
+			lock.unlock();
+		}
 	}
 
 	/**
@@ -125,6 +149,7 @@ final class KnownConnections {
 			.map(StatefulConnection::closeAsync)
 			.toArray(CompletableFuture<?>[]::new);
 		failing.forEach((future) -> future.completeExceptionally(refused()));
+		turnstiles.forEach(Turnstile::look);
 		return CompletableFuture.allOf(closes);
 	}
 
@@ -196,7 +221,7 @@ final class KnownConnections {
 		}
 	}
 
-	private RedisConnectionException refused() {
+	RedisConnectionException refused() {
 		return new RedisConnectionException("No connection to " + database,
 				new ConnectException("Connections to " + database + " have been aborted until it is admitted again"));
 	}

@@ -1,4 +1,4 @@
-package io.hapool.redis.jedis;
+package io.hapool.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hapool.Background;
-import io.hapool.redis.jedis.Turnstile.Entry;
+import io.hapool.redis.Turnstile.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -1,4 +1,4 @@
-package io.hapool.redis.jedis;
+package io.hapool.redis;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * connections that are given back, and of a server that is lost none ever is. Who comes
  * may overtake who waits. Thread-safe.
  */
-final class Turnstile {
+public final class Turnstile {
 
 	private final AtomicInteger free;
 
@@ -28,7 +28,7 @@ final class Turnstile {
 	 * @param most how many are let in at a time; negative: any number
 	 * @param closed whether who waits is to go; {@link #look()} has them ask
 	 */
-	Turnstile(int most, BooleanSupplier closed) {
+	public Turnstile(int most, BooleanSupplier closed) {
 		this.free = new AtomicInteger((most >= 0) ? most : Integer.MAX_VALUE);
 		this.closed = closed;
 	}
@@ -36,7 +36,7 @@ final class Turnstile {
 	/**
 	 * What came of waiting.
 	 */
-	enum Entry {
+	public enum Entry {
 
 		/** There is a place; whoever has it gives it back. */
 		ADMITTED,
@@ -52,8 +52,9 @@ final class Turnstile {
 	/**
 	 * Waits for a place, also at a closed one where there is no need to wait.
 	 * @param longest for how long; negative: for ever
+	 * @throws InterruptedException if the thread is interrupted while it waits
 	 */
-	Entry enter(Duration longest) throws InterruptedException {
+	public Entry enter(Duration longest) throws InterruptedException {
 		if (tryEnter()) {
 			return Entry.ADMITTED;
 		}
@@ -94,8 +95,10 @@ final class Turnstile {
 		return false;
 	}
 
-	/** Gives a place back. */
-	void leave() {
+	/**
+	 * Gives a place back.
+	 */
+	public void leave() {
 		free.incrementAndGet();
 		if (waiting.get() > 0) {
 			lock.lock();
@@ -108,8 +111,10 @@ final class Turnstile {
 		}
 	}
 
-	/** Has all who wait look whether it is closed. */
-	void look() {
+	/**
+	 * Has all who wait look whether it is closed.
+	 */
+	public void look() {
 		lock.lock();
 		try {
 			changed.signalAll();
@@ -119,7 +124,10 @@ final class Turnstile {
 		}
 	}
 
-	int waiting() {
+	/**
+	 * Returns how many wait.
+	 */
+	public int waiting() {
 		return waiting.get();
 	}
 
