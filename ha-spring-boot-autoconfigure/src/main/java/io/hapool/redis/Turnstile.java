@@ -1,6 +1,7 @@
 package io.hapool.redis;
 
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,6 +14,8 @@ import java.util.function.BooleanSupplier;
  * may overtake who waits. Thread-safe.
  */
 public final class Turnstile {
+
+	private final int most;
 
 	private final AtomicInteger free;
 
@@ -29,6 +32,7 @@ public final class Turnstile {
 	 * @param closed whether who waits is to go; {@link #look()} has them ask
 	 */
 	public Turnstile(int most, BooleanSupplier closed) {
+		this.most = most;
 		this.free = new AtomicInteger((most >= 0) ? most : Integer.MAX_VALUE);
 		this.closed = closed;
 	}
@@ -68,6 +72,14 @@ public final class Turnstile {
 			waiting.decrementAndGet();
 			lock.unlock();
 		}
+	}
+
+	/**
+	 * Makes the failure of who was {@link Entry#LATE}, as the pools throw it.
+	 */
+	public NoSuchElementException exhausted(Duration longest) {
+		return new NoSuchElementException("All " + most + " connections are in use, for longer than "
+				+ longest.toMillis() + " ms (expected: fewer threads, or a larger pool)");
 	}
 
 	private Entry await(long longest) throws InterruptedException {

@@ -1,7 +1,6 @@
 package io.hapool.redis.jedis;
 
 import java.time.Duration;
-import java.util.NoSuchElementException;
 
 import io.hapool.redis.Turnstile;
 import org.apache.commons.pool2.DestroyMode;
@@ -52,13 +51,12 @@ final class DatabasePool extends ConnectionPool {
 	 */
 	@Override
 	public Connection borrowObject(Duration longestWait) throws Exception {
-		Turnstile.Entry entry = turnstile.enter(getBlockWhenExhausted() ? longestWait : Duration.ZERO);
-		if (entry == Turnstile.Entry.CLOSED) {
-			throw known.refused();
-		}
-		if (entry == Turnstile.Entry.LATE) {
-			throw new NoSuchElementException("All " + getMaxTotal() + " connections are in use, for longer than "
-					+ longestWait + " (expected: fewer threads, or a larger pool)");
+		Duration longest = getBlockWhenExhausted() ? longestWait : Duration.ZERO;
+		switch (turnstile.enter(longest)) {
+			case ADMITTED -> {
+			}
+			case LATE -> throw turnstile.exhausted(longest);
+			case CLOSED -> throw known.refused();
 		}
 		try {
 			return super.borrowObject(longestWait);

@@ -2,7 +2,6 @@ package io.hapool.redis.lettuce;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,9 +64,7 @@ final class TurnstileProvider implements LettuceConnectionProvider, LettuceConne
 			switch (turnstile.enter(longest)) {
 				case ADMITTED -> {
 				}
-				case LATE -> throw failed(new NoSuchElementException(
-						"All " + limits.getMaxTotal() + " connections are in use, for longer than " + longest
-								+ " (expected: fewer threads, or a larger pool)"));
+				case LATE -> throw failed(turnstile.exhausted(longest));
 				case CLOSED -> throw failed(known.refused());
 			}
 		}
