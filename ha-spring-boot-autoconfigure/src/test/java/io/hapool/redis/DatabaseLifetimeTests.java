@@ -12,14 +12,9 @@ import io.hapool.event.EventPublisher;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Outcome;
 import io.hapool.time.SystemTime;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -166,7 +161,7 @@ class DatabaseLifetimeTests {
 		}
 	}
 
-	private static final class Client implements DatabaseClient {
+	private static final class Client extends ServerlessClient {
 
 		final AtomicInteger closed = new AtomicInteger();
 
@@ -191,36 +186,6 @@ class DatabaseLifetimeTests {
 		@Override
 		public FailureClassifier classifier() {
 			return (failure) -> Outcome.EXEMPT;
-		}
-
-		@Override
-		public RedisConnectionFactory connections() {
-			throw new UnsupportedOperationException("There is no server");
-		}
-
-		@Override
-		public @Nullable ReactiveRedisConnectionFactory reactiveConnections() {
-			return null;
-		}
-
-		@Override
-		public RedisConnection connectionThatWaits(Duration wait) {
-			throw new UnsupportedOperationException("There is no server");
-		}
-
-		@Override
-		public void abort() {
-			// nothing waits
-		}
-
-		@Override
-		public void admit() {
-			// nothing is refused
-		}
-
-		@Override
-		public String description() {
-			return "nowhere";
 		}
 
 		@Override

@@ -53,11 +53,17 @@ final class KnownConnectionProvider
 	@Override
 	public <T extends StatefulConnection<?, ?>> CompletionStage<T> getConnectionAsync(Class<T> connectionType,
 			RedisURI redisURI) {
-		if (delegate instanceof TargetAware target) {
-			return opened(known.follow(() -> target.getConnectionAsync(connectionType, redisURI)));
+		return opened(known.follow(() -> toNode(delegate, connectionType, redisURI)));
+	}
+
+	/** By who may be unable to connect to one node alone. */
+	static <T extends StatefulConnection<?, ?>> CompletionStage<T> toNode(LettuceConnectionProvider connections,
+			Class<T> connectionType, RedisURI node) {
+		if (connections instanceof TargetAware target) {
+			return target.getConnectionAsync(connectionType, node);
 		}
 		return CompletableFuture
-			.failedFuture(new UnsupportedOperationException("Connections to one node alone, by " + delegate));
+			.failedFuture(new UnsupportedOperationException("Connections to one node alone, by " + connections));
 	}
 
 	private <T extends StatefulConnection<?, ?>> CompletionStage<T> opened(CompletionStage<T> opening) {

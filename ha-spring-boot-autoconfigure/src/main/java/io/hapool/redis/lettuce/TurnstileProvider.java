@@ -110,11 +110,7 @@ final class TurnstileProvider implements LettuceConnectionProvider, LettuceConne
 	@Override
 	public <T extends StatefulConnection<?, ?>> CompletionStage<T> getConnectionAsync(Class<T> connectionType,
 			RedisURI redisURI) {
-		if (pools instanceof TargetAware target) {
-			return target.getConnectionAsync(connectionType, redisURI);
-		}
-		return CompletableFuture
-			.failedFuture(new UnsupportedOperationException("Connections to one node alone, by " + pools));
+		return KnownConnectionProvider.toNode(pools, connectionType, redisURI);
 	}
 
 }
