@@ -21,6 +21,9 @@ public final class LocalPorts {
 
 	private static final int HIGHEST = 32_000;
 
+	/** Where the kernel begins with ports of outgoing connections. */
+	private static final int OUTGOING = 32_768;
+
 	private static final int BACKLOG = 512;
 
 	private LocalPorts() {
@@ -36,6 +39,24 @@ public final class LocalPorts {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Returns a port that nothing listens on, for a server that listens on a second one
+	 * too. That one is free as well, and {@link #free()} returns it to nobody.
+	 * @param distance how far the second port is above the first
+	 */
+	public static int free(int distance) {
+		for (int attempt = 0; attempt < 100; attempt++) {
+			int port = ThreadLocalRandom.current().nextInt(HIGHEST, OUTGOING) - distance;
+			try (ServerSocket first = bind(port); ServerSocket second = bind(port + distance)) {
+				return first.getLocalPort();
+			}
+			catch (IOException ignored) {
+				// taken: another one
+			}
+		}
+		throw new IllegalStateException("No free pair of ports up to " + OUTGOING);
 	}
 
 	/**

@@ -36,6 +36,9 @@ public final class RedisServerProcess implements AutoCloseable {
 	private static final String LAUNCH = "\"$0\" \"$@\" & server=$!; echo $server; cat; "
 			+ "kill -9 $server; wait $server";
 
+	/** Between a node's port and the one that the others of its cluster talk to. */
+	private static final int CLUSTER_BUS = 10_000;
+
 	/** Each of a size that makes a loading server answer between two of them. */
 	private static final int LOADED_KEYS = 20;
 
@@ -95,10 +98,19 @@ public final class RedisServerProcess implements AutoCloseable {
 	}
 
 	/**
+	 * Starts a node of a cluster that is yet to be formed. Returns when it answers.
+	 */
+	public static RedisServerProcess startNode(String... options) {
+		List<String> all = new ArrayList<>(List.of(options));
+		all.addAll(List.of("--cluster-enabled", "yes"));
+		return ready(new RedisServerProcess(LocalPorts.free(CLUSTER_BUS), null, all));
+	}
+
+	/**
 	 * Starts a cluster of one server that owns all slots. Returns when it is up.
 	 */
 	public static RedisServerProcess startCluster() {
-		RedisServerProcess server = start("--cluster-enabled", "yes");
+		RedisServerProcess server = startNode();
 		try (Jedis jedis = server.connect()) {
 			int[] slots = new int[16384];
 			for (int slot = 0; slot < slots.length; slot++) {
@@ -233,9 +245,7 @@ public final class RedisServerProcess implements AutoCloseable {
 	 */
 	public void freeze() {
 		signal("STOP");
-		Path stat = Path.of("/proc", Long.toString(pid), "stat");
-		await().pollInterval(Duration.ofMillis(1))
-			.until(() -> !Files.exists(stat) || Files.readString(stat).contains(") T "));
+		await().pollInterval(Duration.ofMillis(1)).until(() -> "TZX".indexOf(state()) >= 0);
 	}
 
 	/**
@@ -274,8 +284,8 @@ public final class RedisServerProcess implements AutoCloseable {
 
 	private void awaitAnswer() {
 		await(toString()).pollInterval(Duration.ofMillis(10)).until(() -> {
-			if (!shell.isAlive()) {
-				throw new IllegalStateException(this + " has ended");
+			if ("ZX".indexOf(state()) >= 0) {
+				throw new IllegalStateException(this + " has ended: " + Files.readString(directory.resolve("log")));
 			}
 			return reply().equals("PONG");
 		});
@@ -308,6 +318,19 @@ public final class RedisServerProcess implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Returns the state of the process as {@code /proc} names it: T stopped, Z ended and
+	 * not yet waited for, X gone.
+	 */
+	private char state() throws IOException {
+		Path stat = Path.of("/proc", Long.toString(pid), "stat");
+		if (!Files.exists(stat)) {
+			return 'X';
+		}
+		String text = Files.readString(stat);
+		return text.charAt(text.lastIndexOf(')') + 2);
 	}
 
 	private void signal(String signal) {

@@ -33,8 +33,7 @@ record TwoNodeCluster(RedisServerProcess first, RedisServerProcess second) imple
 	}
 
 	private static RedisServerProcess node() {
-		return RedisServerProcess.start("--cluster-enabled", "yes", "--cluster-require-full-coverage", "no",
-				"--cluster-node-timeout", "60000");
+		return RedisServerProcess.startNode("--cluster-require-full-coverage", "no", "--cluster-node-timeout", "60000");
 	}
 
 	private static boolean knowsAll(String state) {
