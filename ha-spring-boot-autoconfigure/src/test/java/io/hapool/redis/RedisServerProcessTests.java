@@ -51,6 +51,13 @@ class RedisServerProcessTests {
 	}
 
 	@Test
+	void nodesOfAClusterTalkOnPortsThatNobodyElseIsGiven() {
+		try (RedisServerProcess node = RedisServerProcess.startNode()) {
+			assertThat(node.port() + 10_000).isBetween(32_000, 32_767);
+		}
+	}
+
+	@Test
 	void loadingServerSaysSoAndThenAnswers() {
 		try (RedisServerProcess server = RedisServerProcess.start()) {
 			server.restartLoading(Duration.ofSeconds(1));
