@@ -18,6 +18,7 @@ import io.hapool.health.Poller;
 import io.hapool.health.Polling;
 import org.jspecify.annotations.Nullable;
 
+import static io.hapool.health.HealthCheck.Verdict.DOWN;
 import static io.hapool.health.HealthCheck.Verdict.UNKNOWN;
 import static io.hapool.health.HealthCheck.Verdict.UP;
 
@@ -32,6 +33,12 @@ final class EndpointChecks<T> implements Polling.Subject {
 
 	/** A look may need a moment longer than it was given. */
 	private static final Duration LATE = Duration.ofMillis(50);
+
+	/**
+	 * A process that dies may accept connections for a moment after it has cut those that
+	 * it had.
+	 */
+	private static final Duration DYING = Duration.ofMillis(50);
 
 	private final CheckHistory history = new CheckHistory();
 
@@ -52,6 +59,22 @@ final class EndpointChecks<T> implements Polling.Subject {
 	private final AtomicLong newest = new AtomicLong();
 
 	private volatile @Nullable Probe<T> probe;
+
+	private volatile Doubt doubt = Doubt.NONE;
+
+	/** What the next check is to say. */
+	private enum Doubt {
+
+		/** How it is. */
+		NONE,
+
+		/** Whether the doubt is justified. */
+		FRESH,
+
+		/** Whether it is, although a check right after the doubt has passed. */
+		LEFT
+
+	}
 
 	EndpointChecks(Prober<T> prober, Poller poller, PooledEndpoint<T> endpoint) {
 		this.prober = prober;
@@ -90,6 +113,7 @@ final class EndpointChecks<T> implements Polling.Subject {
 		}
 		Polling current = endpoint.polling;
 		if (current != null) {
+			doubt = Doubt.FRESH;
 			current.checkNow();
 		}
 	}
@@ -207,15 +231,20 @@ final class EndpointChecks<T> implements Polling.Subject {
 			return null;
 		}
 		if (endpoint.health() == HealthState.SUSPECT) {
-			return current.rules().suspectInterval();
+			Duration interval = current.rules().suspectInterval();
+			return (doubt == Doubt.LEFT && DYING.compareTo(interval) < 0) ? DYING : interval;
 		}
+		doubt = Doubt.NONE;
 		return current.isPeriodic() ? current.rules().interval() : null;
 	}
 
 	@Override
 	public void told(CheckResult result) {
 		Probe<T> current = probe;
-		if (current != null) {
+		Doubt before = doubt;
+		doubt = (before == Doubt.FRESH && result.verdict() == UP) ? Doubt.LEFT : Doubt.NONE;
+		// one that passes so soon after another says nothing new
+		if (current != null && (before != Doubt.LEFT || result.verdict() == DOWN)) {
 			prober.told(this, result, current);
 		}
 	}

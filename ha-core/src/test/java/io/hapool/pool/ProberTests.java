@@ -1,12 +1,15 @@
 package io.hapool.pool;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.hapool.event.EventPublisher;
@@ -123,6 +126,37 @@ class ProberTests {
 		}
 
 		assertThat(scene.endpoint("a").health()).isEqualTo(HealthState.UNKNOWN);
+	}
+
+	@Test
+	void dyingEndpointThatAcceptsConnectionsForAMomentIsLookedAtAgainSoon() {
+		AtomicBoolean listens = new AtomicBoolean(true);
+		Scene<String> scene = new Scene<>(time, new PoolCheck<>((target, timeout) -> {
+			if (!listens.get()) {
+				throw new ConnectException("refused");
+			}
+			return Verdict.UP;
+		}, RULES.withInterval(Duration.ofHours(1))), "a", "b");
+		scene.doubt("a");
+		time.advance(Duration.ofMillis(1));
+		listens.set(false);
+
+		time.advance(Duration.ofMillis(99));
+
+		assertThat(scene.endpoint("a").health()).isEqualTo(HealthState.ISOLATED);
+	}
+
+	@Test
+	void endpointThatIsDoubtedIsNotBelievedSoonerForThat() {
+		Scene<String> scene = new Scene<>(time,
+				new PoolCheck<>((target, timeout) -> Verdict.UP, RULES.withInterval(Duration.ofHours(1))), "a", "b");
+		scene.doubt("a");
+
+		time.advance(RULES.suspectInterval().multipliedBy(3).dividedBy(4));
+
+		assertThat(scene.endpoint("a").health()).isEqualTo(HealthState.SUSPECT);
+		time.advance(RULES.suspectInterval().multipliedBy(3).dividedBy(4));
+		assertThat(scene.endpoint("a").health()).isEqualTo(HealthState.UP);
 	}
 
 	@Test
@@ -250,14 +284,15 @@ class ProberTests {
 
 		private final Prober<T> prober;
 
+		private final StateWriter<T> writer;
+
 		@SafeVarargs
 		Scene(Time time, PoolCheck<T> check, T... targets) {
 			EventPublisher events = new EventPublisher(time);
 			this.leases = new Leases<>("pool", leaseRules, policies,
 					new Leases.Services<>(time, events, new PoolCheck<>(null, RULES)));
 			CurrentRules<T> rules = new CurrentRules<>(leaseRules, policies, check);
-			StateWriter<T> writer = new StateWriter<>("pool", rules, time, events,
-					(changed) -> changed.pool.parts().rebuild());
+			this.writer = new StateWriter<>("pool", rules, time, events, (changed) -> changed.pool.parts().rebuild());
 			Guards<T> guards = new Guards<>(rules, new SliceClock(time, OneEndpoint.RULES.window()), this::all);
 			this.prober = new Prober<>(time, check, writer, guards);
 			for (T target : targets) {
@@ -280,6 +315,13 @@ class ProberTests {
 
 		PooledEndpoint<T> endpoint(String id) {
 			return all().stream().filter((endpoint) -> endpoint.endpoint().id().equals(id)).findFirst().orElseThrow();
+		}
+
+		/** As a failed call does. */
+		void doubt(String id) {
+			PooledEndpoint<T> endpoint = endpoint(id);
+			writer.judged(endpoint, Judgement.SUSPECT, "a call failed");
+			Objects.requireNonNull(endpoint.checks).checkNow();
 		}
 
 		EndpointSnapshot.Checks checks(String id) {
