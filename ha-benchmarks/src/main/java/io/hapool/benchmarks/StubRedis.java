@@ -4,9 +4,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 
 import io.hapool.pool.FailureClassifier;
 import io.hapool.redis.DatabaseClient;
+import io.hapool.redis.DatabaseSubscription;
+import io.hapool.redis.Topic;
+import io.hapool.redis.TopicListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
@@ -62,6 +67,11 @@ final class StubRedis implements DatabaseClient {
 	@Override
 	public RedisConnection connectionThatWaits(Duration wait) {
 		return connection;
+	}
+
+	@Override
+	public CompletableFuture<DatabaseSubscription> subscribe(Collection<Topic> topics, TopicListener listener) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("No messages here"));
 	}
 
 	@Override

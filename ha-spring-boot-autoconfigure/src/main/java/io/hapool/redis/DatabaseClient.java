@@ -1,6 +1,7 @@
 package io.hapool.redis;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 
 import io.hapool.pool.FailureClassifier;
@@ -59,6 +60,14 @@ public interface DatabaseClient extends AutoCloseable {
 	default Duration reactiveTimeout(Duration wait) {
 		return wait;
 	}
+
+	/**
+	 * Opens a connection for messages. It is one of those that an abort closes.
+	 * @param topics what to listen to at first, at least one
+	 * @param listener whom to tell, before this completes too
+	 * @return completes when all topics are confirmed; fails as a command does
+	 */
+	CompletableFuture<DatabaseSubscription> subscribe(Collection<Topic> topics, TopicListener listener);
 
 	/**
 	 * Asks the database for a sign of life, on a connection that is kept for this alone;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DatabaseHealthCheck implements HealthCheck<Database> {
 
-	private final Probe probe;
+	private final Question question;
 
 	private final ProbePolicy policy;
 
@@ -31,10 +31,49 @@ public final class DatabaseHealthCheck implements HealthCheck<Database> {
 	 * @param time the clock
 	 */
 	public DatabaseHealthCheck(Probe probe, ProbePolicy policy, Series series, Time time) {
-		this.probe = probe;
+		this(new Question() {
+
+			@Override
+			public void ask(Database database, Duration timeout) throws Exception {
+				database.client().probe(probe, timeout);
+			}
+
+			@Override
+			public String toString() {
+				return probe.toString();
+			}
+
+		}, policy, series, time);
+	}
+
+	/**
+	 * Creates a check that asks something else.
+	 * @param question what it asks
+	 * @param policy how many probes must succeed
+	 * @param series how many probes there are
+	 * @param time the clock
+	 */
+	public DatabaseHealthCheck(Question question, ProbePolicy policy, Series series, Time time) {
+		this.question = question;
 		this.policy = policy;
 		this.series = series;
 		this.time = time;
+	}
+
+	/**
+	 * What a probe asks.
+	 */
+	@FunctionalInterface
+	public interface Question {
+
+		/**
+		 * Asks.
+		 * @param database of which
+		 * @param timeout how long the answer may take, above zero
+		 * @throws Exception if the answer is that it is ill, or none
+		 */
+		void ask(Database database, Duration timeout) throws Exception;
+
 	}
 
 	/**
@@ -156,7 +195,7 @@ public final class DatabaseHealthCheck implements HealthCheck<Database> {
 			return new TimeoutException("The time of the check is over");
 		}
 		try {
-			database.client().probe(probe, limit);
+			question.ask(database, limit);
 			return null;
 		}
 		catch (InterruptedException ex) {
@@ -169,7 +208,7 @@ public final class DatabaseHealthCheck implements HealthCheck<Database> {
 
 	@Override
 	public String toString() {
-		return probe + " x " + series.probes() + ", " + policy;
+		return question + " x " + series.probes() + ", " + policy;
 	}
 
 }

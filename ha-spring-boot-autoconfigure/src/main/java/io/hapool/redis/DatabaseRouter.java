@@ -1,8 +1,10 @@
 package io.hapool.redis;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.hapool.event.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,10 +58,34 @@ public interface DatabaseRouter {
 	<R extends @Nullable Object> R runOn(Database database, DatabaseCommand<R> command);
 
 	/**
+	 * Returns whether something that failed may be done again, on the database that is
+	 * selected then.
+	 * @param repetition what happens if it is carried out twice
+	 * @param failure how it failed
+	 * @return {@code false} too if it is no failure of a database
+	 */
+	boolean mayRepeat(Repetition repetition, RuntimeException failure);
+
+	/**
 	 * Returns the selected database, for what must stay on one.
 	 * @return the database
 	 * @throws DatabasesUnavailableException if no database is available
 	 */
 	Database selected();
+
+	/**
+	 * Asks to be told when another database is selected, on a background thread.
+	 * @param listener what to run
+	 * @return what ends that
+	 */
+	Subscription onSwitch(Runnable listener);
+
+	/**
+	 * Runs something on a background thread, where it may block.
+	 * @param delay how long to wait first
+	 * @param task what to run; what it throws is logged
+	 * @throws java.util.concurrent.RejectedExecutionException if the databases are closed
+	 */
+	void later(Duration delay, Runnable task);
 
 }

@@ -1,6 +1,7 @@
 package io.hapool.redis;
 
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -10,10 +11,13 @@ import java.util.concurrent.TimeoutException;
 
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
+import io.hapool.event.EventPublisher;
+import io.hapool.event.Subscription;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Lease;
 import io.hapool.pool.NoEndpointAvailableException;
 import io.hapool.pool.Outcome;
+import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -39,6 +43,10 @@ final class PoolRouter implements DatabaseRouter {
 
 	private final FailureDetectors detectors;
 
+	private final EventPublisher events;
+
+	private final Time time;
+
 	PoolRouter(EndpointPool<Database> pool, SelectedDatabase selection, FailureClassifier classifier,
 			DatabaseRules rules, Reports reports) {
 		this.pool = pool;
@@ -47,12 +55,14 @@ final class PoolRouter implements DatabaseRouter {
 		this.rules = rules;
 		this.outage = reports.outage();
 		this.detectors = reports.detectors();
+		this.events = reports.events();
+		this.time = reports.time();
 	}
 
 	/**
-	 * Whom to ask when things go wrong.
+	 * Whom to ask when things go wrong, and whom for threads.
 	 */
-	record Reports(Outage outage, FailureDetectors detectors) {
+	record Reports(Outage outage, FailureDetectors detectors, EventPublisher events, Time time) {
 	}
 
 	@Override
@@ -217,6 +227,12 @@ final class PoolRouter implements DatabaseRouter {
 		return outcome;
 	}
 
+	@Override
+	public boolean mayRepeat(Repetition repetition, RuntimeException failure) {
+		Outcome outcome = classifier.classify(failure);
+		return outcome != null && outcome.movesOn(rules.retryUnknown().allows(repetition));
+	}
+
 	/** Waits for the answer: what follows goes to a database that lives. */
 	private void look(Database database, RuntimeException failure) {
 		try {
@@ -244,6 +260,16 @@ final class PoolRouter implements DatabaseRouter {
 		catch (NoEndpointAvailableException ex) {
 			throw outage.unavailable(ex);
 		}
+	}
+
+	@Override
+	public Subscription onSwitch(Runnable listener) {
+		return events.subscribe(DatabaseSwitched.class, (event) -> listener.run());
+	}
+
+	@Override
+	public void later(Duration delay, Runnable task) {
+		time.schedule(task, delay);
 	}
 
 	private CallOptions<Database> options(Repetition repetition) {

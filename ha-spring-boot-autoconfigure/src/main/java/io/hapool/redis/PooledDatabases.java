@@ -83,7 +83,8 @@ final class PooledDatabases implements RedisDatabases {
 		this.departures = new Departures(time);
 		this.outage = new Outage(rules.failover(), time, this::checkAll);
 		this.failback = new Failback(rules.failback(), time, selection, pool::views);
-		this.router = new PoolRouter(pool, selection, classifier, rules, new PoolRouter.Reports(outage, detectors));
+		this.router = new PoolRouter(pool, selection, classifier, rules,
+				new PoolRouter.Reports(outage, detectors, events, time));
 		this.changes = events.subscribe(EndpointChanged.class, this::changed);
 	}
 

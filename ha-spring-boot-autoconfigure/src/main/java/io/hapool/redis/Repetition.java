@@ -6,7 +6,10 @@ package io.hapool.redis;
  */
 public enum Repetition {
 
-	/** Nothing: it reads, or leaves the same behind however often it runs. */
+	/** Nothing: it reads. */
+	READ,
+
+	/** Nothing: it leaves the same behind however often it runs. */
 	HARMLESS,
 
 	/**

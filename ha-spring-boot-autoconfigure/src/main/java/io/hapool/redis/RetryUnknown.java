@@ -16,7 +16,7 @@ public enum RetryUnknown {
 	ALWAYS;
 
 	boolean allows(Repetition repetition) {
-		return this == ALWAYS || (this == IDEMPOTENT && repetition == Repetition.HARMLESS);
+		return this == ALWAYS || (this == IDEMPOTENT && repetition != Repetition.HARMFUL);
 	}
 
 }

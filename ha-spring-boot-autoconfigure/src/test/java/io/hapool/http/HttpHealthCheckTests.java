@@ -27,6 +27,7 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.hapool.SelfSigned;
 import io.hapool.health.CheckFailedException;
 import io.hapool.health.CheckUnknownException;
 import io.hapool.health.HealthCheck.Verdict;
@@ -40,8 +41,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.jks.JksSslStoreBundle;
-import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -245,7 +244,7 @@ class HttpHealthCheckTests {
 
 	@Test
 	void trustsWhatTheBundleSays(@TempDir Path folder) throws Exception {
-		SslBundle bundle = bundle(folder);
+		SslBundle bundle = SelfSigned.bundle(folder);
 		HttpsServer secure = HttpsServer.create();
 		secure.setHttpsConfigurator(new HttpsConfigurator(bundle.createSslContext()));
 		listen(secure);
@@ -321,20 +320,6 @@ class HttpHealthCheckTests {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
 		exchange.sendResponseHeaders(status, (bytes.length > 0) ? bytes.length : -1);
 		exchange.getResponseBody().write(bytes);
-	}
-
-	/** Of a certificate of its own, which no JVM trusts. */
-	private static SslBundle bundle(Path folder) throws Exception {
-		Path store = folder.resolve("store.p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "ha", "-keyalg", "EC", "-dname", "CN=ha", "-ext",
-				"SAN=ip:127.0.0.1,dns:localhost", "-validity", "30", "-storetype", "PKCS12", "-storepass", "changeit",
-				"-keystore", store.toString())
-			.inheritIO()
-			.start();
-		assertThat(keytool.waitFor()).isZero();
-		JksSslStoreDetails details = new JksSslStoreDetails("PKCS12", null, store.toUri().toString(), "changeit");
-		return SslBundle.of(new JksSslStoreBundle(details, details));
 	}
 
 }

@@ -25,6 +25,7 @@ import io.hapool.redis.DatabaseRules.Failback;
 import io.hapool.redis.DatabaseRules.Failover;
 import io.hapool.redis.connection.RoutingRedisConnectionFactory;
 import io.hapool.redis.reactive.RoutingReactiveRedisConnectionFactory;
+import io.hapool.redis.template.MultiDatabaseStringRedisTemplate;
 import io.hapool.time.SystemTime;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -196,12 +197,15 @@ final class RedisScene implements AutoCloseable {
 	}
 
 	StringRedisTemplate template() {
-		return new StringRedisTemplate(connections());
+		return new MultiDatabaseStringRedisTemplate(connections());
+	}
+
+	RoutingReactiveRedisConnectionFactory reactiveConnections() {
+		return new RoutingReactiveRedisConnectionFactory(databases.router(), this::targets);
 	}
 
 	ReactiveStringRedisTemplate reactiveTemplate() {
-		return new ReactiveStringRedisTemplate(
-				new RoutingReactiveRedisConnectionFactory(databases.router(), this::targets));
+		return new ReactiveStringRedisTemplate(reactiveConnections());
 	}
 
 	/** A task that throws fails the {@link #join}. */

@@ -94,8 +94,19 @@ final class RedisServers implements AutoCloseable {
 
 	/** Returns the value of {@code key}. */
 	@Nullable String read(String name) {
+		return read(name, "key");
+	}
+
+	@Nullable String read(String name, String key) {
 		try (Jedis jedis = get(name).connect()) {
-			return jedis.get("key");
+			return jedis.get(key);
+		}
+	}
+
+	/** Sets {@code key}. */
+	void write(String name, String value) {
+		try (Jedis jedis = get(name).connect()) {
+			jedis.set("key", value);
 		}
 	}
 

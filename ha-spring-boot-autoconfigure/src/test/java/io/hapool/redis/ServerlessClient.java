@@ -1,6 +1,8 @@
 package io.hapool.redis;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 
 import io.hapool.pool.FailureClassifier;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 /**
  * A client without a server, for rules that need none: what its probes do says the test.
  */
-abstract class ServerlessClient implements DatabaseClient {
+public abstract class ServerlessClient implements DatabaseClient {
 
 	@Override
 	public FailureClassifier classifier() {
@@ -32,6 +34,11 @@ abstract class ServerlessClient implements DatabaseClient {
 	@Override
 	public RedisConnection connectionThatWaits(Duration wait) {
 		throw new UnsupportedOperationException("There is no server");
+	}
+
+	@Override
+	public CompletableFuture<DatabaseSubscription> subscribe(Collection<Topic> topics, TopicListener listener) {
+		return CompletableFuture.failedFuture(new UnsupportedOperationException("No messages here"));
 	}
 
 	@Override

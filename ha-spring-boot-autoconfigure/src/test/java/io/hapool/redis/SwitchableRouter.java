@@ -1,10 +1,15 @@
 package io.hapool.redis;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.hapool.event.Subscription;
+import io.hapool.time.SystemTime;
+import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -14,6 +19,11 @@ import org.springframework.data.redis.RedisConnectionFailureException;
  * fails: without leases, health and budgets.
  */
 public final class SwitchableRouter implements DatabaseRouter {
+
+	/** Its threads end when they have nothing to do. */
+	private static final Time TIME = new SystemTime();
+
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<Database> databases;
 
@@ -35,6 +45,7 @@ public final class SwitchableRouter implements DatabaseRouter {
 
 	public void select(Database database) {
 		selected = database;
+		listeners.forEach(Runnable::run);
 	}
 
 	@Override
@@ -102,6 +113,22 @@ public final class SwitchableRouter implements DatabaseRouter {
 	public <R extends @Nullable Object> R runOn(Database database, DatabaseCommand<R> command) {
 		ties.incrementAndGet();
 		return command.on(database);
+	}
+
+	@Override
+	public boolean mayRepeat(Repetition repetition, RuntimeException failure) {
+		return failure instanceof RedisConnectionFailureException && repetition != Repetition.HARMFUL;
+	}
+
+	@Override
+	public Subscription onSwitch(Runnable listener) {
+		listeners.add(listener);
+		return () -> listeners.remove(listener);
+	}
+
+	@Override
+	public void later(Duration delay, Runnable task) {
+		TIME.schedule(task, delay);
 	}
 
 	private Database next(Database database) {

@@ -24,7 +24,7 @@ import org.springframework.util.ClassUtils;
  * Spring Boot makes its one connection factory. A {@link DataRedisConnectionDetails} bean
  * named like the database overrides its address.
  */
-final class DatabaseClients {
+final class DatabaseClients implements RedisResolver.Clients {
 
 	private static final String PREFIX = "ha.redis.databases.";
 
@@ -49,7 +49,8 @@ final class DatabaseClients {
 	 * @param properties what stands below {@code ha.redis.databases.<name>}
 	 * @throws InvalidPoolException if it cannot be connected to so
 	 */
-	DatabaseClient connect(String name, DataRedisProperties properties) {
+	@Override
+	public DatabaseClient connect(String name, RedisDatabaseProperties properties) {
 		DatabaseSettings settings = settings(name, properties);
 		return switch (clientType(settings)) {
 			case LETTUCE -> new LettuceClients(beans, time).connect(settings);
@@ -67,6 +68,11 @@ final class DatabaseClients {
 			.max(Comparator.comparingDouble((entry) -> entry.getValue().getWeight()))
 			.orElseThrow(RedisResolver::noDatabase);
 		return settings(heaviest.getKey(), heaviest.getValue()).details();
+	}
+
+	@Override
+	public DataRedisConnectionDetails details(String name, RedisDatabaseProperties properties) {
+		return settings(name, properties).details();
 	}
 
 	DatabaseSettings settings(String name, DataRedisProperties properties) {

@@ -12,11 +12,14 @@ import io.hapool.redis.Database;
 import io.hapool.redis.RedisDatabases;
 import io.hapool.redis.connection.RoutingRedisConnectionFactory;
 import io.hapool.redis.reactive.RoutingReactiveRedisConnectionFactory;
+import io.hapool.redis.template.MultiDatabaseRedisTemplate;
+import io.hapool.redis.template.MultiDatabaseStringRedisTemplate;
 import io.hapool.time.Time;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.AutowireCapableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -27,8 +30,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for several Redis databases as one: the
@@ -62,7 +68,7 @@ public final class RedisDatabasesAutoConfiguration {
 			throw new InvalidPoolException("ha.pools.redis", "there are ha.redis.databases, whose pool is \"redis\"",
 					"Write another name for that pool.");
 		}
-		RedisResolver resolver = new RedisResolver(properties, clients::connect, beans, time);
+		RedisResolver resolver = new RedisResolver(properties, clients, beans, time);
 		return RedisDatabases.create(resolver.rules(), resolver.databases(), time, events,
 				(pool) -> (EndpointPool<Database>) beans.initializeBean(pool, POOL_BEAN));
 	}
@@ -70,12 +76,6 @@ public final class RedisDatabasesAutoConfiguration {
 	@Bean(name = POOL_BEAN, destroyMethod = "")
 	EndpointPool<Database> redisEndpointPool(RedisDatabases databases) {
 		return databases.pool();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean(RedisConnectionFactory.class)
-	RoutingRedisConnectionFactory redisConnectionFactory(RedisDatabases databases) {
-		return new RoutingRedisConnectionFactory(databases.router(), () -> all(databases));
 	}
 
 	/** For what asks for the one address: that of the heaviest. */
@@ -89,15 +89,51 @@ public final class RedisDatabasesAutoConfiguration {
 		return databases.pool().views().stream().map((database) -> database.endpoint().target()).toList();
 	}
 
+	/** Before the other: with Lettuce there is one factory for both. */
 	@Configuration(proxyBeanMethods = false)
+	@Order(1)
 	@ConditionalOnClass(name = { "reactor.core.publisher.Flux", "io.lettuce.core.RedisClient" })
 	@Conditional(OnReactiveDatabases.class)
 	static class ReactiveConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean(type = "org.springframework.data.redis.connection.ReactiveRedisConnectionFactory")
-		RoutingReactiveRedisConnectionFactory reactiveRedisConnectionFactory(RedisDatabases databases) {
+		@ConditionalOnMissingBean({ RedisConnectionFactory.class, ReactiveRedisConnectionFactory.class })
+		RoutingReactiveRedisConnectionFactory redisConnectionFactory(RedisDatabases databases) {
 			return new RoutingReactiveRedisConnectionFactory(databases.router(), () -> all(databases));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Order(2)
+	static class FactoryConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(RedisConnectionFactory.class)
+		RoutingRedisConnectionFactory redisConnectionFactory(RedisDatabases databases) {
+			return new RoutingRedisConnectionFactory(databases.router(), () -> all(databases));
+		}
+
+	}
+
+	/** In place of Boot's own, by the same names. */
+	@Configuration(proxyBeanMethods = false)
+	@Order(3)
+	@ConditionalOnBean(RoutingRedisConnectionFactory.class)
+	static class TemplateConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(name = "redisTemplate")
+		MultiDatabaseRedisTemplate<Object, Object> redisTemplate(RoutingRedisConnectionFactory factory) {
+			MultiDatabaseRedisTemplate<Object, Object> template = new MultiDatabaseRedisTemplate<>();
+			template.setConnectionFactory(factory);
+			return template;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(StringRedisTemplate.class)
+		MultiDatabaseStringRedisTemplate stringRedisTemplate(RoutingRedisConnectionFactory factory) {
+			return new MultiDatabaseStringRedisTemplate(factory);
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.hapool.pool.autoconfigure.PoolProperties.Isolation;
+import io.hapool.pool.autoconfigure.PoolProperties.Ssl;
 import io.hapool.redis.InitialHealth;
 import io.hapool.redis.ProbePolicy;
 import io.hapool.redis.RetryUnknown;
@@ -36,7 +37,8 @@ public record RedisProperties(@DefaultValue Map<String, RedisDatabaseProperties>
 	/**
 	 * How the health of a database is checked.
 	 *
-	 * @param type what is asked: ping, echo, none, or the name of a HealthCheck bean
+	 * @param type what is asked: ping, echo, lag-aware, none, or the name of a
+	 * HealthCheck bean
 	 * @param policy how many of the probes must succeed
 	 * @param probes how many probes a check has
 	 * @param delay from one probe to the next
@@ -46,18 +48,50 @@ public record RedisProperties(@DefaultValue Map<String, RedisDatabaseProperties>
 	 * @param interval from check to check
 	 * @param quickTimeout how long a database has to answer a ping when a command to it
 	 * has failed or hangs
+	 * @param lagAware how the cluster of a database is asked, if the type is lag-aware
 	 */
 	public record HealthCheck(@Nullable String type, @Nullable ProbePolicy policy, @Nullable Integer probes,
 			@Nullable Duration delay, @Nullable Duration timeout, @Nullable Duration firstTimeout,
-			@Nullable Duration interval, @Nullable Duration quickTimeout) {
+			@Nullable Duration interval, @Nullable Duration quickTimeout, @Nullable LagAware lagAware) {
 
-		static final HealthCheck EMPTY = new HealthCheck(null, null, null, null, null, null, null, null);
+		static final HealthCheck EMPTY = new HealthCheck(null, null, null, null, null, null, null, null, null);
 
 		HealthCheck or(HealthCheck inherited) {
 			return new HealthCheck(either(type, inherited.type), either(policy, inherited.policy),
 					either(probes, inherited.probes), either(delay, inherited.delay),
 					either(timeout, inherited.timeout), either(firstTimeout, inherited.firstTimeout),
-					either(interval, inherited.interval), either(quickTimeout, inherited.quickTimeout));
+					either(interval, inherited.interval), either(quickTimeout, inherited.quickTimeout),
+					(lagAware != null) ? lagAware.or(inherited.lagAware) : inherited.lagAware);
+		}
+
+	}
+
+	/**
+	 * How the REST API of a Redis Enterprise cluster is asked whether a database of it is
+	 * available and does not lag behind.
+	 *
+	 * @param url where the API is; by default port 9443 of the database's host, by HTTPS
+	 * @param username who asks, by basic authentication
+	 * @param password the password of who asks
+	 * @param tolerance how far the database may lag behind
+	 * @param ssl what is trusted
+	 */
+	public record LagAware(@Nullable String url, @Nullable String username, @Nullable String password,
+			@Nullable Duration tolerance, @NestedConfigurationProperty @Nullable Ssl ssl) {
+
+		static final LagAware EMPTY = new LagAware(null, null, null, null, null);
+
+		LagAware or(@Nullable LagAware inherited) {
+			return (inherited == null) ? this
+					: new LagAware(either(url, inherited.url), either(username, inherited.username),
+							either(password, inherited.password), either(tolerance, inherited.tolerance),
+							either(ssl, inherited.ssl));
+		}
+
+		/** Without the password. */
+		@Override
+		public String toString() {
+			return "lag-aware";
 		}
 
 	}

@@ -22,12 +22,16 @@ import io.hapool.redis.DatabaseHealthCheck;
 import io.hapool.redis.DatabaseHealthCheck.Series;
 import io.hapool.redis.DatabaseRules;
 import io.hapool.redis.ProbePolicy;
+import io.hapool.redis.enterprise.AvailabilityQuestion;
+import io.hapool.redis.enterprise.ClusterApi;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.ssl.SslBundles;
 
 import static io.hapool.redis.autoconfigure.RedisProperties.orElse;
 
@@ -40,7 +44,7 @@ final class RedisResolver {
 
 	private static final String DATABASES = "ha.redis.databases";
 
-	private static final String TYPES = "one of [ping, echo, none], or the name of a HealthCheck bean";
+	private static final String TYPES = "one of [ping, echo, lag-aware, none], or the name of a HealthCheck bean";
 
 	private static final Ratio ANY = new Ratio(Double.MIN_NORMAL);
 
@@ -62,10 +66,11 @@ final class RedisResolver {
 	/**
 	 * Makes the connections of a database.
 	 */
-	@FunctionalInterface
 	interface Clients {
 
-		DatabaseClient create(String name, RedisDatabaseProperties database);
+		DatabaseClient connect(String name, RedisDatabaseProperties database);
+
+		DataRedisConnectionDetails details(String name, RedisDatabaseProperties database);
 
 	}
 
@@ -105,8 +110,8 @@ final class RedisResolver {
 			throw new InvalidPoolException(prefix, "there is another database of this name",
 					"Write each name once: dashes and the case of letters make no difference.");
 		}
-		HealthCheck<Database> check = check(prefix, database);
-		return new DatabaseDefinition(name, database.getWeight(), clients.create(name, database),
+		HealthCheck<Database> check = check(name, database);
+		return new DatabaseDefinition(name, database.getWeight(), clients.connect(name, database),
 				(check != null) ? List.of(check) : List.of());
 	}
 
@@ -114,21 +119,36 @@ final class RedisResolver {
 		return name.replace("-", "").toLowerCase(Locale.ROOT);
 	}
 
-	private @Nullable HealthCheck<Database> check(String prefix, RedisDatabaseProperties database) {
+	private @Nullable HealthCheck<Database> check(String name, RedisDatabaseProperties database) {
 		RedisProperties.HealthCheck common = orElse(properties.healthCheck(), RedisProperties.HealthCheck.EMPTY);
 		RedisProperties.HealthCheck own = database.getHealthCheck();
 		RedisProperties.HealthCheck said = (own != null) ? own.or(common) : common;
+		String prefix = DATABASES + "." + name;
 		String type = orElse(said.type(), "ping").trim();
 		return switch (type.toLowerCase(Locale.ROOT)) {
 			case "none" -> null;
 			case "ping" -> probes(DatabaseClient.Probe.PING, said);
 			case "echo" -> probes(DatabaseClient.Probe.ECHO, said);
+			case "lag-aware" -> lagAware(name, said, database);
 			default -> bean(((own != null && own.type() != null) ? prefix : "ha.redis") + ".health-check.type", type);
 		};
 	}
 
 	private DatabaseHealthCheck probes(DatabaseClient.Probe probe, RedisProperties.HealthCheck said) {
 		return new DatabaseHealthCheck(probe, orElse(said.policy(), ProbePolicy.ALL), series(said), time);
+	}
+
+	private DatabaseHealthCheck lagAware(String name, RedisProperties.HealthCheck said,
+			RedisDatabaseProperties database) {
+		RedisProperties.HealthCheck own = database.getHealthCheck();
+		String property = ((own != null && own.lagAware() != null) ? DATABASES + "." + name : "ha.redis")
+				+ ".health-check.lag-aware";
+		Series series = series(said);
+		ClusterApi api = ClusterApis.resolve(property, orElse(said.lagAware(), RedisProperties.LagAware.EMPTY),
+				clients.details(name, database), series.timeout(),
+				beans.getBeanProvider(SslBundles.class).getIfAvailable());
+		return new DatabaseHealthCheck(new AvailabilityQuestion(api), orElse(said.policy(), ProbePolicy.ALL), series,
+				time);
 	}
 
 	private static Series series(RedisProperties.HealthCheck said) {

@@ -174,7 +174,8 @@ final class CommandTable {
 
 	private static Map<String, Conduct> conducts() {
 		Map<String, Conduct> all = new HashMap<>();
-		Stream.of(READS, READS_OF_TWO_WORDS, LEAVE_THE_SAME, LEAVE_THE_SAME_OF_TWO_WORDS)
+		Stream.of(READS, READS_OF_TWO_WORDS).flatMap(Set::stream).forEach((name) -> all.put(name, Conduct.READ));
+		Stream.of(LEAVE_THE_SAME, LEAVE_THE_SAME_OF_TWO_WORDS)
 			.flatMap(Set::stream)
 			.forEach((name) -> all.put(name, Conduct.HARMLESS));
 		Stream.of(HARMFUL, HARMFUL_OF_TWO_WORDS).flatMap(Set::stream).forEach((name) -> all.put(name, Conduct.HARMFUL));

@@ -14,13 +14,16 @@ import io.hapool.redis.Repetition;
  */
 public record Conduct(Repetition repetition, Way way, Duration timeout) {
 
+	/** Goes to the selected database, and changes nothing there. */
+	public static final Conduct READ = new Conduct(Repetition.READ, Way.ANYWHERE, Duration.ZERO);
+
 	/** Goes to the selected database, and may be repeated. */
 	public static final Conduct HARMLESS = new Conduct(Repetition.HARMLESS, Way.ANYWHERE, Duration.ZERO);
 
 	/** Goes to the selected database, and may not be repeated. */
 	public static final Conduct HARMFUL = new Conduct(Repetition.HARMFUL, Way.ANYWHERE, Duration.ZERO);
 
-	static final Conduct CURSOR = new Conduct(Repetition.HARMLESS, Way.CURSOR, Duration.ZERO);
+	static final Conduct CURSOR = new Conduct(Repetition.READ, Way.CURSOR, Duration.ZERO);
 
 	static final Conduct STAYS = new Conduct(Repetition.HARMFUL, Way.STAYS, Duration.ZERO);
 
@@ -28,7 +31,11 @@ public record Conduct(Repetition repetition, Way way, Duration timeout) {
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	static Conduct of(Repetition repetition) {
-		return (repetition == Repetition.HARMLESS) ? HARMLESS : HARMFUL;
+		return switch (repetition) {
+			case READ -> READ;
+			case HARMLESS -> HARMLESS;
+			case HARMFUL -> HARMFUL;
+		};
 	}
 
 	static Conduct waiting(Repetition repetition, Duration timeout) {

@@ -68,23 +68,25 @@ final class Waits {
 	}
 
 	/**
-	 * Returns how a read of a stream behaves: for a group it delivers.
+	 * Returns how a read of a stream behaves. What a group delivers stays its consumer's
+	 * to acknowledge, also if the answer is lost, or is lost then by the consumer's own
+	 * choice ({@code NOACK}): a second read harms nothing.
 	 * @param arguments of the method, or one command of a publisher
 	 * @return its conduct
 	 */
 	static Conduct read(@Nullable Object... arguments) {
-		Repetition repetition = Repetition.HARMLESS;
+		Repetition repetition = Repetition.READ;
 		StreamReadOptions options = null;
 		for (Object argument : arguments) {
 			if (argument instanceof ReadCommand command) {
 				options = command.getReadOptions();
-				repetition = (command.getConsumer() != null) ? Repetition.HARMFUL : repetition;
+				repetition = (command.getConsumer() != null) ? Repetition.HARMLESS : repetition;
 			}
 			else if (argument instanceof StreamReadOptions given) {
 				options = given;
 			}
 			else if (argument instanceof Consumer) {
-				repetition = Repetition.HARMFUL;
+				repetition = Repetition.HARMLESS;
 			}
 		}
 		Long block = (options != null) ? options.getBlock() : null;

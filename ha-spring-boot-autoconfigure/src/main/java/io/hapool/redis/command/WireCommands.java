@@ -78,8 +78,8 @@ public final class WireCommands {
 		return switch (name) {
 			case "BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BZPOPMIN", "BZPOPMAX" -> pop(arguments[last]);
 			case "BLMPOP", "BZMPOP" -> pop(arguments[0]);
-			case "XREAD" -> read(Repetition.HARMLESS, arguments);
-			case "XREADGROUP" -> read(Repetition.HARMFUL, arguments);
+			case "XREAD" -> read(Repetition.READ, arguments);
+			case "XREADGROUP" -> read(Repetition.HARMLESS, arguments);
 			default -> Conduct.HARMFUL;
 		};
 	}

@@ -4,11 +4,11 @@ import java.util.function.Function;
 
 import io.hapool.redis.Database;
 import io.hapool.redis.DatabaseRouter;
+import io.hapool.redis.DatabasesUnavailableException;
 import io.hapool.redis.Repetition;
 import io.hapool.redis.command.Conduct;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.Cursor;
@@ -22,27 +22,26 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * For one thread, but for {@link #held()} and {@link #close()}: those who listen are
  * stopped by other threads.
  */
-final class ConnectionRoute {
+class ConnectionRoute {
 
 	private final DatabaseRouter router;
 
 	/** By what a connection is bound to a thread. */
 	private final RedisConnectionFactory owner;
 
-	private final Function<Database, RedisConnection> opening;
-
 	private final Ties ties = new Ties();
 
 	private boolean pipelineOpen;
 
-	private volatile @Nullable HeldConnection held;
+	private final HeldConnection held;
 
-	private volatile boolean closed;
+	/** The transaction is Spring's: nobody would be told that it was discarded. */
+	private boolean managed;
 
 	ConnectionRoute(DatabaseRouter router, RedisConnectionFactory owner, Function<Database, RedisConnection> opening) {
 		this.router = router;
 		this.owner = owner;
-		this.opening = opening;
+		this.held = new HeldConnection(opening);
 	}
 
 	/**
@@ -53,7 +52,11 @@ final class ConnectionRoute {
 	 * @return the answer
 	 */
 	<R extends @Nullable Object> R run(Conduct conduct, ConnectionCommand<R> command) {
-		requireOpen();
+		return routed(conduct, command);
+	}
+
+	private <R extends @Nullable Object> R routed(Conduct conduct, ConnectionCommand<R> command) {
+		held.requireOpen();
 		if (ties.isEmpty() && conduct.way() == Conduct.Way.ANYWHERE && !isBound()) {
 			return router.run(conduct.repetition(), (database) -> attempt(database, command));
 		}
@@ -71,25 +74,24 @@ final class ConnectionRoute {
 	 * @return the cursor; closes its connection, and the one that is held
 	 */
 	Cursor<?> open(ConnectionCommand<Cursor<?>> command) {
-		requireOpen();
+		held.requireOpen();
 		if (ties.areState()) {
-			return onTied(Repetition.HARMLESS, command);
+			return onTied(Repetition.READ, command);
 		}
-		Database database = ties.database();
-		if (database == null && !isBound()) {
-			return router.run(Repetition.HARMLESS, (selected) -> openCursor(selected, command));
+		if (known() == null && !isBound()) {
+			return router.run(Repetition.READ, (selected) -> openCursor(selected, command));
 		}
-		return tied(Repetition.HARMLESS, (one) -> openCursor(one, command));
+		return tied(Repetition.READ, (one) -> openCursor(one, command));
 	}
 
 	private Cursor<?> openCursor(Database database, ConnectionCommand<Cursor<?>> command) {
-		RedisConnection own = opening.apply(database);
+		RedisConnection own = held.open(database);
 		try {
 			return new TiedCursor<>(router, database, command.on(own), () -> {
 				HeldConnection.drop(own);
 				if (ties.isEmpty()) {
 					// Who opens a cursor closes that alone, as RedisTemplate does.
-					letGo();
+					held.letGo();
 				}
 			});
 		}
@@ -108,8 +110,9 @@ final class ConnectionRoute {
 	 * @return the answer
 	 */
 	<R extends @Nullable Object> R tie(Tie tie, ConnectionCommand<R> command) {
-		requireOpen();
-		Database database = (ties.database() != null) ? ties.database() : router.selected();
+		held.requireOpen();
+		Database known = known();
+		Database database = (known != null) ? known : router.selected();
 		openPipeline(database);
 		R answer = router.runOn(database, (one) -> attempt(one, command));
 		ties.tieTo(database);
@@ -124,30 +127,50 @@ final class ConnectionRoute {
 	 * @param command the command
 	 */
 	void begin(Tie tie, ConnectionCommand<@Nullable Object> command) {
-		requireOpen();
-		onTied(Repetition.HARMLESS, command);
+		held.requireOpen();
+		onTied(Repetition.READ, command);
 		ties.add(tie);
+		managed = tie == Tie.TRANSACTION && TransactionSynchronizationManager.isActualTransactionActive();
 	}
 
 	/**
-	 * Listens, until nobody is subscribed any more where the driver blocks meanwhile.
-	 * @param command what subscribes
+	 * Executes the transaction where it began, if that is selected still.
+	 * @param command what executes it
+	 * @return the results
+	 * @throws TransactionMovedException if another database is selected; the transaction
+	 * is discarded
 	 */
-	void listen(ConnectionCommand<@Nullable Object> command) {
-		requireOpen();
-		Database known = ties.database();
-		if (known != null) {
-			router.runOn(known, (one) -> attempt(one, command));
+	<R extends @Nullable Object> R execute(ConnectionCommand<R> command) {
+		Database began = ties.database();
+		if (began != null && ties.contains(Tie.TRANSACTION) && !ties.contains(Tie.PIPELINE) && !managed) {
+			Database now = selectedInsteadOf(began);
+			if (now != began) {
+				end(Conduct.READ, (connection) -> {
+					connection.discard();
+					return connection;
+				}, Tie.TRANSACTION, Tie.WATCH);
+				throw new TransactionMovedException(began.name(), now.name());
+			}
 		}
-		else {
-			router.runWaiting(Repetition.HARMFUL, (database) -> {
-				// Before it blocks: other threads ask for the subscription meanwhile.
-				hold(database);
-				ties.tieTo(database);
-				return attempt(database, command);
-			});
+		return end(Conduct.HARMFUL, command, Tie.TRANSACTION, Tie.WATCH);
+	}
+
+	private Database selectedInsteadOf(Database began) {
+		try {
+			return router.selected();
 		}
-		ties.add(Tie.STATE);
+		catch (DatabasesUnavailableException ex) {
+			return began; // there is none: who asks that one is told why
+		}
+	}
+
+	/**
+	 * Sends what is left of the pipeline.
+	 * @param command what closes it
+	 * @return the results
+	 */
+	<R extends @Nullable Object> R closePipeline(ConnectionCommand<R> command) {
+		return end(Conduct.HARMFUL, command, Tie.PIPELINE);
 	}
 
 	/**
@@ -155,7 +178,7 @@ final class ConnectionRoute {
 	 * selected then; an empty one needs no connection.
 	 */
 	void beginPipeline() {
-		requireOpen();
+		held.requireOpen();
 		Database known = ties.database();
 		if (ties.add(Tie.PIPELINE) && known != null) {
 			try {
@@ -183,14 +206,14 @@ final class ConnectionRoute {
 	<R extends @Nullable Object> R end(Conduct conduct, ConnectionCommand<R> command, Tie... ended) {
 		boolean failed = true;
 		try {
-			R answer = run(conduct, command);
+			R answer = routed(conduct, command);
 			failed = false;
 			return answer;
 		}
 		finally {
 			untie(ended);
 			if (failed && ties.isEmpty()) {
-				letGo();
+				held.letGo();
 			}
 		}
 	}
@@ -215,28 +238,26 @@ final class ConnectionRoute {
 	 * @return as of the last command, or {@code null} if there is none
 	 */
 	@Nullable RedisConnection held() {
-		HeldConnection current = held;
-		return (current != null) ? current.connection() : null;
+		return held.current();
+	}
+
+	void requireOpen() {
+		held.requireOpen();
 	}
 
 	boolean isClosed() {
-		return closed;
+		return held.isClosed();
 	}
 
 	void close() {
-		if (closed) {
+		if (held.isClosed()) {
 			return;
 		}
 		if (ties.contains(Tie.WATCH) && !ties.contains(Tie.TRANSACTION)) {
 			unwatch();
 		}
-		closed = true;
-		HeldConnection last = held;
-		held = null;
 		try {
-			if (last != null) {
-				last.connection().close();
-			}
+			held.close();
 		}
 		finally {
 			ties.tieTo(null);
@@ -246,7 +267,7 @@ final class ConnectionRoute {
 	private void unwatch() {
 		try {
 			// A pool would hand the watch to the next who borrows the connection.
-			end(Conduct.HARMLESS, (connection) -> {
+			end(Conduct.READ, (connection) -> {
 				connection.unwatch();
 				return null;
 			}, Tie.WATCH);
@@ -265,7 +286,7 @@ final class ConnectionRoute {
 
 	/** Where nothing has been done yet on the one database, another may become it. */
 	private <R extends @Nullable Object> R tied(Repetition repetition, Function<Database, R> attempt) {
-		Database known = ties.database();
+		Database known = known();
 		if (known != null) {
 			return router.runOn(known, attempt::apply);
 		}
@@ -280,7 +301,7 @@ final class ConnectionRoute {
 	}
 
 	private <R extends @Nullable Object> R waiting(Conduct conduct, ConnectionCommand<R> command) {
-		Database known = ties.database();
+		Database known = known();
 		if (known != null) {
 			return router.runOn(known, (database) -> waitingAttempt(database, conduct, command));
 		}
@@ -319,13 +340,13 @@ final class ConnectionRoute {
 	}
 
 	private <R extends @Nullable Object> R attempt(Database database, ConnectionCommand<R> command) {
-		HeldConnection current = hold(database);
+		RedisConnection current = held.to(database);
 		try {
-			return command.on(current.connection());
+			return command.on(current);
 		}
 		catch (Throwable failure) {
 			if (ties.database() == null || ties.isEmpty()) {
-				letGo();
+				held.letGo();
 				pipelineOpen = false;
 				ties.tieTo(null);
 			}
@@ -333,40 +354,29 @@ final class ConnectionRoute {
 		}
 	}
 
-	private HeldConnection hold(Database database) {
-		HeldConnection current = held;
-		if (current != null) {
-			if (current.database() == database) {
-				return current;
-			}
-			letGo();
-		}
-		HeldConnection opened = new HeldConnection(database, opening.apply(database));
-		held = opened;
-		if (closed) {
-			// Closed by another thread meanwhile, which may have seen none to close.
-			letGo();
-			requireOpen();
-		}
-		return opened;
-	}
-
-	private void letGo() {
-		HeldConnection last = held;
-		held = null;
-		if (last != null) {
-			last.drop();
-		}
-	}
-
 	private boolean isBound() {
 		return TransactionSynchronizationManager.hasResource(owner);
 	}
 
-	private void requireOpen() {
-		if (closed) {
-			throw new RedisSystemException("Connection is closed", null);
+	/**
+	 * Returns the one database. That of a transaction is that of the connections too
+	 * which Spring opens for what it reads meanwhile.
+	 */
+	private @Nullable Database known() {
+		Database known = ties.database();
+		if (known == null && isBound()) {
+			known = BoundConnection.database(owner);
+			if (known != null) {
+				ties.tieTo(known);
+				ties.add(Tie.BOUND);
+			}
 		}
+		return known;
+	}
+
+	/** Where it is tied to. */
+	@Nullable Database database() {
+		return ties.database();
 	}
 
 	@Override

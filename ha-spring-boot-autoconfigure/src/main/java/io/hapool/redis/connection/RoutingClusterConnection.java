@@ -30,8 +30,8 @@ final class RoutingClusterConnection extends RoutingConnection implements RedisC
 
 	private @Nullable RedisClusterServerCommands serverCommands;
 
-	RoutingClusterConnection(ConnectionRoute route) {
-		super(route);
+	RoutingClusterConnection(ConnectionRoute route, Shared shared) {
+		super(route, shared);
 	}
 
 	@Override
@@ -45,7 +45,9 @@ final class RoutingClusterConnection extends RoutingConnection implements RedisC
 	@Override
 	public RedisClusterServerCommands serverCommands() {
 		if (serverCommands == null) {
-			serverCommands = Facet.of(RedisClusterServerCommands.class, route(), (c) -> cluster(c).serverCommands());
+			serverCommands = shared().notifications()
+				.learningFrom(RedisClusterServerCommands.class,
+						Facet.of(RedisClusterServerCommands.class, route(), (c) -> cluster(c).serverCommands()));
 		}
 		return serverCommands;
 	}

@@ -2,12 +2,15 @@ package io.hapool.redis.connection;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 
+import io.hapool.redis.Topic;
 import io.hapool.redis.command.Conduct;
 import io.hapool.redis.command.WireCommands;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisCommands;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -22,6 +25,7 @@ import org.springframework.data.redis.connection.RedisServerCommands;
 import org.springframework.data.redis.connection.RedisSetCommands;
 import org.springframework.data.redis.connection.RedisStreamCommands;
 import org.springframework.data.redis.connection.RedisStringCommands;
+import org.springframework.data.redis.connection.RedisSubscribedConnectionException;
 import org.springframework.data.redis.connection.RedisZSetCommands;
 import org.springframework.data.redis.connection.Subscription;
 
@@ -33,6 +37,8 @@ import org.springframework.data.redis.connection.Subscription;
 class RoutingConnection implements RedisConnection {
 
 	private final ConnectionRoute route;
+
+	private final Shared shared;
 
 	private @Nullable RedisGeoCommands geoCommands;
 
@@ -56,8 +62,25 @@ class RoutingConnection implements RedisConnection {
 
 	private @Nullable RedisServerCommands serverCommands;
 
-	RoutingConnection(ConnectionRoute route) {
+	/** Seen by those who stop it from other threads. */
+	private volatile @Nullable RoutedSubscription subscription;
+
+	RoutingConnection(ConnectionRoute route, Shared shared) {
 		this.route = route;
+		this.shared = shared;
+	}
+
+	/**
+	 * What its factory has for all its connections.
+	 *
+	 * @param making makes their subscriptions
+	 * @param notifications learns what they set
+	 */
+	record Shared(Function<MessageListener, RoutedSubscription> making, KeyspaceNotifications notifications) {
+	}
+
+	final Shared shared() {
+		return shared;
 	}
 
 	final ConnectionRoute route() {
@@ -66,7 +89,7 @@ class RoutingConnection implements RedisConnection {
 
 	/** Connects, to find out whether it can. */
 	final void open() {
-		route.run(Conduct.HARMLESS, (connection) -> connection);
+		route.run(Conduct.READ, (connection) -> connection);
 	}
 
 	@Override
@@ -157,7 +180,9 @@ class RoutingConnection implements RedisConnection {
 	@Override
 	public RedisServerCommands serverCommands() {
 		if (serverCommands == null) {
-			serverCommands = Facet.of(RedisServerCommands.class, route, RedisConnection::serverCommands);
+			serverCommands = shared.notifications()
+				.learningFrom(RedisServerCommands.class,
+						Facet.of(RedisServerCommands.class, route, RedisConnection::serverCommands));
 		}
 		return serverCommands;
 	}
@@ -170,12 +195,12 @@ class RoutingConnection implements RedisConnection {
 
 	@Override
 	public byte[] echo(byte[] message) {
-		return route.run(Conduct.HARMLESS, (connection) -> connection.echo(message));
+		return route.run(Conduct.READ, (connection) -> connection.echo(message));
 	}
 
 	@Override
 	public String ping() {
-		return route.run(Conduct.HARMLESS, RedisConnection::ping);
+		return route.run(Conduct.READ, RedisConnection::ping);
 	}
 
 	@Override
@@ -219,12 +244,12 @@ class RoutingConnection implements RedisConnection {
 
 	@Override
 	public List<@Nullable Object> exec() {
-		return route.end(Conduct.HARMFUL, RedisConnection::exec, Tie.TRANSACTION, Tie.WATCH);
+		return route.execute(RedisConnection::exec);
 	}
 
 	@Override
 	public void discard() {
-		route.end(Conduct.HARMFUL, (connection) -> {
+		route.end(Conduct.READ, (connection) -> {
 			connection.discard();
 			return null;
 		}, Tie.TRANSACTION, Tie.WATCH);
@@ -238,10 +263,10 @@ class RoutingConnection implements RedisConnection {
 		};
 		if (isQueueing()) {
 			// It is queued, and takes effect with the rest.
-			route.run(Conduct.HARMLESS, unwatch);
+			route.run(Conduct.READ, unwatch);
 		}
 		else {
-			route.end(Conduct.HARMLESS, unwatch, Tie.WATCH);
+			route.end(Conduct.READ, unwatch, Tie.WATCH);
 		}
 	}
 
@@ -267,35 +292,46 @@ class RoutingConnection implements RedisConnection {
 			route.untie(Tie.PIPELINE);
 			return Collections.emptyList();
 		}
-		return route.end(Conduct.HARMFUL, RedisConnection::closePipeline, Tie.PIPELINE);
+		return route.closePipeline(RedisConnection::closePipeline);
 	}
 
 	@Override
 	public void subscribe(MessageListener listener, byte[]... channels) {
-		route.listen((connection) -> {
-			connection.subscribe(listener, channels);
-			return null;
-		});
+		listen(listener, Topic.Kind.CHANNEL, channels);
 	}
 
 	@Override
 	public void pSubscribe(MessageListener listener, byte[]... patterns) {
-		route.listen((connection) -> {
-			connection.pSubscribe(listener, patterns);
-			return null;
-		});
+		listen(listener, Topic.Kind.PATTERN, patterns);
+	}
+
+	/**
+	 * As with Jedis, and as the interface says: until nothing is subscribed to any more.
+	 */
+	private void listen(MessageListener listener, Topic.Kind kind, byte[]... names) {
+		if (isSubscribed()) {
+			throw new RedisSubscribedConnectionException(
+					"Connection already subscribed; use the connection Subscription to cancel or add new channels");
+		}
+		if (isQueueing() || isPipelined()) {
+			throw new InvalidDataAccessApiUsageException(
+					"Cannot subscribe in a pipeline or transaction (expected: a connection of its own)");
+		}
+		route.requireOpen();
+		RoutedSubscription begun = shared.making().apply(listener);
+		subscription = begun;
+		begun.listen(kind, names);
 	}
 
 	@Override
 	public boolean isSubscribed() {
-		RedisConnection held = route.held();
-		return held != null && held.isSubscribed();
+		RoutedSubscription current = subscription;
+		return current != null && current.isAlive();
 	}
 
 	@Override
 	public Subscription getSubscription() {
-		RedisConnection held = route.held();
-		return (held != null) ? held.getSubscription() : null;
+		return subscription;
 	}
 
 	@Override
@@ -305,6 +341,10 @@ class RoutingConnection implements RedisConnection {
 
 	@Override
 	public void close() {
+		RoutedSubscription current = subscription;
+		if (current != null) {
+			current.close();
+		}
 		route.close();
 	}
 

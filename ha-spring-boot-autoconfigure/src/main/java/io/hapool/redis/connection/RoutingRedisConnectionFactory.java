@@ -2,18 +2,23 @@ package io.hapool.redis.connection;
 
 import java.util.Collection;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.hapool.redis.Database;
 import io.hapool.redis.DatabaseRouter;
+import io.hapool.redis.TopicListener;
+import io.hapool.redis.pubsub.Listening;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisSentinelConnection;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Opens connections over several databases: each command goes to the one that is selected
@@ -25,11 +30,15 @@ import org.springframework.data.redis.connection.RedisSentinelConnection;
  * Thread-safe; its connections are not, as those of the drivers are not. It owns nothing:
  * the databases are closed by whoever made them.
  */
-public final class RoutingRedisConnectionFactory implements RedisConnectionFactory {
+public class RoutingRedisConnectionFactory implements RedisConnectionFactory {
 
 	private final DatabaseRouter router;
 
 	private final Supplier<? extends Collection<Database>> databases;
+
+	private final KeyspaceNotifications notifications;
+
+	private final RoutingConnection.Shared shared;
 
 	/**
 	 * Creates the factory.
@@ -39,6 +48,8 @@ public final class RoutingRedisConnectionFactory implements RedisConnectionFacto
 	public RoutingRedisConnectionFactory(DatabaseRouter router, Supplier<? extends Collection<Database>> databases) {
 		this.router = Objects.requireNonNull(router, "router");
 		this.databases = Objects.requireNonNull(databases, "databases");
+		this.notifications = new KeyspaceNotifications(router, databases);
+		this.shared = new RoutingConnection.Shared(this::subscription, notifications);
 	}
 
 	/**
@@ -47,8 +58,57 @@ public final class RoutingRedisConnectionFactory implements RedisConnectionFacto
 	 */
 	@Override
 	public RedisConnection getConnection() {
-		return new RoutingConnection(
-				new ConnectionRoute(router, this, (database) -> database.client().connections().getConnection()));
+		return new RoutingConnection(route((database) -> database.client().connections().getConnection()), shared);
+	}
+
+	private RoutedSubscription subscription(MessageListener listener) {
+		return new RoutedSubscription(listener, this::listening, this);
+	}
+
+	/**
+	 * Makes what listens to topics wherever commands go.
+	 * @param listener whom to tell
+	 * @return subscribed to nothing yet
+	 */
+	protected final Listening listening(TopicListener listener) {
+		return new Listening(router, notifications, listener);
+	}
+
+	private ConnectionRoute route(Function<Database, RedisConnection> opening) {
+		UnitOfWork unit = UnitOfWork.current();
+		return (unit == null) ? new ConnectionRoute(router, this, opening) : new UnitRoute(unit, router, this, opening);
+	}
+
+	/**
+	 * Does something, on the caller's thread, whose commands belong together on one
+	 * database: a pipeline, a transaction. If its database is lost or another selected,
+	 * it is begun again there, unless something may have been done that must not be done
+	 * twice: a write outside of a transaction; an {@code EXEC}, or a pipeline with a
+	 * command that is harmful to repeat, of which nobody knows what became.
+	 * @param <R> what it returns
+	 * @param work what to do; may be called several times
+	 * @return its answer
+	 */
+	public <R extends @Nullable Object> R inOneUnit(Supplier<R> work) {
+		if (UnitOfWork.current() != null || TransactionSynchronizationManager.hasResource(this)) {
+			return work.get(); // it is a part of one that began before
+		}
+		int left = databases.get().size();
+		while (true) {
+			UnitOfWork unit = UnitOfWork.begin();
+			try {
+				return work.get();
+			}
+			catch (RuntimeException ex) {
+				left--;
+				if (left < 0 || !unit.mayBeginAgain(ex, router)) {
+					throw ex;
+				}
+			}
+			finally {
+				UnitOfWork.end();
+			}
+		}
 	}
 
 	/**
@@ -59,7 +119,7 @@ public final class RoutingRedisConnectionFactory implements RedisConnectionFacto
 	@Override
 	public RedisClusterConnection getClusterConnection() {
 		RoutingClusterConnection connection = new RoutingClusterConnection(
-				new ConnectionRoute(router, this, RoutingRedisConnectionFactory::openCluster));
+				route(RoutingRedisConnectionFactory::openCluster), shared);
 		try {
 			connection.open();
 		}

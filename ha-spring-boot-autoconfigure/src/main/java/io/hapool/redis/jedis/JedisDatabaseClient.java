@@ -1,13 +1,18 @@
 package io.hapool.redis.jedis;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import io.hapool.pool.FailureClassifier;
 import io.hapool.redis.AuthenticationErrors;
 import io.hapool.redis.DatabaseClient;
+import io.hapool.redis.DatabaseSubscription;
 import io.hapool.redis.RedisAddresses;
 import io.hapool.redis.RedisFailureClassifier;
+import io.hapool.redis.Topic;
+import io.hapool.redis.TopicListener;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
@@ -37,6 +42,8 @@ public final class JedisDatabaseClient implements DatabaseClient {
 
 	private final FailureClassifier classifier;
 
+	private final Time time;
+
 	/**
 	 * Creates a client; connects to nothing.
 	 * @param configuration where the database is: standalone, Sentinel or cluster
@@ -51,7 +58,8 @@ public final class JedisDatabaseClient implements DatabaseClient {
 		this.description = RedisAddresses.describe(configuration);
 		this.known = new KnownSockets(description);
 		this.connections = new LazyConnections(() -> factory(configuration, client, executor), known);
-		this.probe = probe(configuration, client, Objects.requireNonNull(time, "time"));
+		this.time = Objects.requireNonNull(time, "time");
+		this.probe = probe(configuration, client, time);
 		this.classifier = new RedisFailureClassifier(new JedisFailures(), authenticationErrors);
 	}
 
@@ -68,6 +76,12 @@ public final class JedisDatabaseClient implements DatabaseClient {
 	@Override
 	public RedisConnection connectionThatWaits(Duration wait) {
 		return connections.factory().connectionThatWaits(wait);
+	}
+
+	@Override
+	public CompletableFuture<DatabaseSubscription> subscribe(Collection<Topic> topics, TopicListener listener) {
+		return JedisSubscription.open(this::connections, topics, listener,
+				(task) -> time.schedule(task, Duration.ZERO));
 	}
 
 	@Override

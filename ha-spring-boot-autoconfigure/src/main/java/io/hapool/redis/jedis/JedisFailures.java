@@ -30,6 +30,9 @@ final class JedisFailures implements RedisFailureClassifier.Driver {
 		if (link instanceof NotSentException || link.getCause() instanceof NotSentException) {
 			return Outcome.NOT_SENT;
 		}
+		if (link instanceof TransactionLostException) {
+			return Outcome.NOT_EXECUTED;
+		}
 		if (link instanceof JedisClusterOperationException) {
 			// the last of several tries: what became of the others it does not say
 			return String.valueOf(link.getMessage()).startsWith("Could not initialize") ? Outcome.NOT_SENT

@@ -4,6 +4,8 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
@@ -15,6 +17,12 @@ final class SingleUseConnection extends Connection {
 	private boolean connected;
 
 	private boolean used;
+
+	/** From {@code MULTI} on, until {@code EXEC} or {@code DISCARD} has been sent. */
+	private boolean queueing;
+
+	/** One of these is the next to be sent. */
+	private boolean leaving;
 
 	private SingleUseConnection(Connection.Builder builder) {
 		super(builder);
@@ -39,6 +47,8 @@ final class SingleUseConnection extends Connection {
 	 */
 	void renew() {
 		used = false;
+		queueing = false;
+		leaving = false;
 	}
 
 	@Override
@@ -57,13 +67,49 @@ final class SingleUseConnection extends Connection {
 	public void sendCommand(CommandArguments args) {
 		connect();
 		used = true;
+		ProtocolCommand command = args.getCommand();
+		if (command == Protocol.Command.MULTI) {
+			queueing = true;
+		}
+		else if (command == Protocol.Command.EXEC || command == Protocol.Command.DISCARD) {
+			leaving = queueing;
+		}
 		super.sendCommand(args);
+	}
+
+	/** A write that fails has not sent the end of what it was to send. */
+	@Override
+	protected void flush() {
+		try {
+			super.flush();
+		}
+		catch (JedisConnectionException ex) {
+			throw queueing ? new TransactionLostException(ex) : ex;
+		}
+		if (leaving) {
+			leaving = false;
+			queueing = false;
+		}
+	}
+
+	@Override
+	protected Object readProtocolWithCheckingBroken() {
+		try {
+			return super.readProtocolWithCheckingBroken();
+		}
+		catch (JedisConnectionException ex) {
+			throw queueing ? new TransactionLostException(ex) : ex;
+		}
 	}
 
 	private JedisConnectionException closed() {
 		// of a pipeline or a transaction, something may have been sent before
-		return used ? new JedisConnectionException("The connection was closed between two commands")
-				: new NotSentException("The connection was closed before the command was sent");
+		if (!used) {
+			return new NotSentException("The connection was closed before the command was sent");
+		}
+		JedisConnectionException closed = new JedisConnectionException(
+				"The connection was closed between two commands");
+		return queueing ? new TransactionLostException(closed) : closed;
 	}
 
 }

@@ -45,6 +45,8 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 
 	private @Nullable LettuceConnectionProvider unknown;
 
+	private @Nullable LettuceConnectionProvider forMessages;
+
 	private @Nullable SharedNativeConnection<byte[]> shared;
 
 	private @Nullable SharedNativeConnection<ByteBuffer> sharedReactive;
@@ -63,6 +65,17 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 	 */
 	LettuceConnectionProvider unknownConnections() {
 		LettuceConnectionProvider provider = unknown;
+		if (provider == null) {
+			throw new IllegalStateException("Not started");
+		}
+		return provider;
+	}
+
+	/**
+	 * Opens connections of any kind beside those of the pool.
+	 */
+	LettuceConnectionProvider messageConnections() {
+		LettuceConnectionProvider provider = forMessages;
 		if (provider == null) {
 			throw new IllegalStateException("Not started");
 		}
@@ -122,6 +135,7 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 		KnownConnectionProvider sharing = KnownConnectionProvider.shared(provider, known);
 		if (codec instanceof ByteArrayCodec) {
 			unknown = provider;
+			forMessages = sharing;
 			shared = new SharedNativeConnection<>(sharing, known);
 		}
 		else {

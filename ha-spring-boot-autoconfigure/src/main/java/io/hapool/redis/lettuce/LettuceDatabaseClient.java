@@ -1,6 +1,7 @@
 package io.hapool.redis.lettuce;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,8 +9,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.redis.AuthenticationErrors;
 import io.hapool.redis.DatabaseClient;
+import io.hapool.redis.DatabaseSubscription;
 import io.hapool.redis.RedisAddresses;
 import io.hapool.redis.RedisFailureClassifier;
+import io.hapool.redis.Topic;
+import io.hapool.redis.TopicListener;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +90,11 @@ public final class LettuceDatabaseClient implements DatabaseClient {
 	@Override
 	public Duration reactiveTimeout(Duration wait) {
 		return wait.isZero() ? wait : wait.plus(factory.getClientConfiguration().getCommandTimeout());
+	}
+
+	@Override
+	public CompletableFuture<DatabaseSubscription> subscribe(Collection<Topic> topics, TopicListener listener) {
+		return LettuceSubscription.open(factory.messageConnections(), topics, listener);
 	}
 
 	@Override

@@ -39,6 +39,8 @@ final class ReactiveRoute {
 	/** The current ones, and those still used that are not current any more. */
 	private final Set<SharedConnection> open = ConcurrentHashMap.newKeySet();
 
+	private final Set<RoutedReactiveSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+
 	private volatile boolean closed;
 
 	ReactiveRoute(DatabaseRouter router, Function<Database, ReactiveRedisConnection> opening) {
@@ -104,27 +106,14 @@ final class ReactiveRoute {
 	}
 
 	/**
-	 * Carries out what goes on on its connection after it has been answered, as a
-	 * subscription does: that is kept open until all are closed.
-	 * @param <R> what it returns
-	 * @param command the command
-	 * @return the answer
+	 * Has a subscription closed with the connection.
+	 * @param subscription what is listened to
+	 * @return what to run when it is closed before
 	 */
-	<R> Mono<R> remain(Function<ReactiveRedisConnection, Mono<R>> command) {
-		return Mono.defer(() -> {
-			Database database = router.selected();
-			return connected(database).then(remainOn(database, command));
-		});
-	}
-
-	private <R> Mono<R> remainOn(Database database, Function<ReactiveRedisConnection, Mono<R>> command) {
-		return Mono.defer(() -> {
-			SharedConnection shared = use(database);
-			return command.apply(shared.connection()).doOnError((failure) -> {
-				retire(shared);
-				release(shared);
-			});
-		});
+	Runnable closeToo(RoutedReactiveSubscription subscription) {
+		requireOpen();
+		subscriptions.add(subscription);
+		return () -> subscriptions.remove(subscription);
 	}
 
 	/**
@@ -134,6 +123,7 @@ final class ReactiveRoute {
 	Mono<Void> closeLater() {
 		return Mono.defer(() -> {
 			closed = true;
+			subscriptions.forEach(RoutedReactiveSubscription::close);
 			current.clear();
 			List<SharedConnection> all = List.copyOf(open);
 			all.forEach(open::remove);

@@ -3,7 +3,10 @@ package io.hapool.redis.reactive;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Function;
 
+import io.hapool.redis.TopicListener;
+import io.hapool.redis.pubsub.Listening;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,8 +35,8 @@ import org.springframework.data.redis.connection.RedisClusterNode.SlotRange;
 final class RoutingReactiveClusterConnection extends RoutingReactiveConnection
 		implements ReactiveRedisClusterConnection {
 
-	RoutingReactiveClusterConnection(ReactiveRoute route) {
-		super(route);
+	RoutingReactiveClusterConnection(ReactiveRoute route, Function<TopicListener, Listening> listening) {
+		super(route, listening);
 	}
 
 	@Override

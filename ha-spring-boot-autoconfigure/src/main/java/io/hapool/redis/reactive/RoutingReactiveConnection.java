@@ -1,6 +1,10 @@
 package io.hapool.redis.reactive;
 
+import java.util.function.Function;
+
 import io.hapool.redis.Repetition;
+import io.hapool.redis.TopicListener;
+import io.hapool.redis.pubsub.Listening;
 import reactor.core.publisher.Mono;
 
 import org.springframework.data.redis.connection.ReactiveGeoCommands;
@@ -25,8 +29,14 @@ class RoutingReactiveConnection implements ReactiveRedisConnection {
 
 	private final ReactiveRoute route;
 
-	RoutingReactiveConnection(ReactiveRoute route) {
+	private final Function<TopicListener, Listening> listening;
+
+	/**
+	 * @param listening makes what listens to topics
+	 */
+	RoutingReactiveConnection(ReactiveRoute route, Function<TopicListener, Listening> listening) {
 		this.route = route;
+		this.listening = listening;
 	}
 
 	final ReactiveRoute route() {
@@ -95,7 +105,7 @@ class RoutingReactiveConnection implements ReactiveRedisConnection {
 
 	@Override
 	public ReactivePubSubCommands pubSubCommands() {
-		return new RoutedPubSubCommands(route);
+		return new RoutedPubSubCommands(route, listening);
 	}
 
 	@Override

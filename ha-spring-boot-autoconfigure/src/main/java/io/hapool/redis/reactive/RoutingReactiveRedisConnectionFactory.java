@@ -1,33 +1,30 @@
 package io.hapool.redis.reactive;
 
 import java.util.Collection;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.hapool.redis.Database;
 import io.hapool.redis.DatabaseRouter;
-import org.jspecify.annotations.Nullable;
+import io.hapool.redis.connection.RoutingRedisConnectionFactory;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 
 /**
- * Opens reactive connections over several databases: each command of a publisher goes to
- * the database that is selected when it begins, and to another when that fails and the
+ * Opens reactive connections over several databases too: each command of a publisher goes
+ * to the database that is selected when it begins, and to another when that fails and the
  * command may be repeated. Scans and subscriptions stay where they began.
  * <p>
- * Thread-safe, as its connections are. It owns nothing: the databases are closed by
- * whoever made them.
+ * Thread-safe, as its reactive connections are. It is one factory for both, as those of
+ * the drivers are: the cache, for one, asks its factory whether it is reactive.
  */
-public final class RoutingReactiveRedisConnectionFactory implements ReactiveRedisConnectionFactory {
+public final class RoutingReactiveRedisConnectionFactory extends RoutingRedisConnectionFactory
+		implements ReactiveRedisConnectionFactory {
 
 	private final DatabaseRouter router;
-
-	private final Supplier<? extends Collection<Database>> databases;
 
 	/**
 	 * Creates the factory.
@@ -36,8 +33,8 @@ public final class RoutingReactiveRedisConnectionFactory implements ReactiveRedi
 	 */
 	public RoutingReactiveRedisConnectionFactory(DatabaseRouter router,
 			Supplier<? extends Collection<Database>> databases) {
-		this.router = Objects.requireNonNull(router, "router");
-		this.databases = Objects.requireNonNull(databases, "databases");
+		super(router, databases);
+		this.router = router;
 	}
 
 	/**
@@ -46,7 +43,8 @@ public final class RoutingReactiveRedisConnectionFactory implements ReactiveRedi
 	 */
 	@Override
 	public ReactiveRedisConnection getReactiveConnection() {
-		return new RoutingReactiveConnection(route(ReactiveRedisConnectionFactory::getReactiveConnection));
+		return new RoutingReactiveConnection(route(ReactiveRedisConnectionFactory::getReactiveConnection),
+				this::listening);
 	}
 
 	/**
@@ -56,8 +54,8 @@ public final class RoutingReactiveRedisConnectionFactory implements ReactiveRedi
 	 */
 	@Override
 	public ReactiveRedisClusterConnection getReactiveClusterConnection() {
-		return new RoutingReactiveClusterConnection(
-				route(ReactiveRedisConnectionFactory::getReactiveClusterConnection));
+		return new RoutingReactiveClusterConnection(route(ReactiveRedisConnectionFactory::getReactiveClusterConnection),
+				this::listening);
 	}
 
 	private ReactiveRoute route(Function<ReactiveRedisConnectionFactory, ReactiveRedisConnection> opening) {
@@ -72,18 +70,6 @@ public final class RoutingReactiveRedisConnectionFactory implements ReactiveRedi
 						.formatted(database.name(), database.name()));
 		}
 		return factory;
-	}
-
-	@Override
-	public @Nullable DataAccessException translateExceptionIfPossible(RuntimeException ex) {
-		for (Database database : databases.get()) {
-			ReactiveRedisConnectionFactory factory = database.client().reactiveConnections();
-			DataAccessException translated = (factory != null) ? factory.translateExceptionIfPossible(ex) : null;
-			if (translated != null) {
-				return translated;
-			}
-		}
-		return null;
 	}
 
 }

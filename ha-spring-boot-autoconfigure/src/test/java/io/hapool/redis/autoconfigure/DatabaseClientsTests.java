@@ -23,7 +23,6 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisProperties;
 import org.springframework.boot.data.redis.autoconfigure.JedisClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
@@ -255,9 +254,9 @@ class DatabaseClientsTests {
 		return new JedisClients(beans, time).configuration(clients.settings("east", bind(properties)));
 	}
 
-	private static DataRedisProperties bind(Map<String, String> properties) {
+	private static RedisDatabaseProperties bind(Map<String, String> properties) {
 		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("",
-				Bindable.of(DataRedisProperties.class));
+				Bindable.of(RedisDatabaseProperties.class));
 	}
 
 }

@@ -139,6 +139,7 @@ class RoutedTemplatesTests {
 				router.select(west);
 				operations.multi();
 				operations.opsForValue().set((K) "n", (V) (before + "1"));
+				router.select(east);
 				return Objects.requireNonNull(operations.exec());
 			}
 		});

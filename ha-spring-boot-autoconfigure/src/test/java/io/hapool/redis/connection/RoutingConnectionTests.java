@@ -27,7 +27,6 @@ import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.connection.Subscription;
 import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.RedisConnectionUtils;
 import org.springframework.data.redis.core.ScanOptions;
@@ -141,8 +140,10 @@ class RoutingConnectionTests {
 			connection.stringCommands().get(b("where"));
 
 			assertThat(connection.isQueueing()).isTrue();
+			router.select(east);
 			assertThat(Readable.of(connection.exec())).isEqualTo("[\"east\"]");
 			assertThat(connection.isQueueing()).isFalse();
+			router.select(west);
 			assertThat(where(connection)).isEqualTo("west");
 		}
 	}
@@ -286,26 +287,6 @@ class RoutingConnectionTests {
 			assertThat(where(connection)).isEqualTo("east");
 			assertThat(PlainDatabaseClient.of(east).opened()).isEqualTo(2);
 			assertThat(PlainDatabaseClient.of(east).open()).isOne();
-		}
-	}
-
-	@Test
-	void subscriptionStays() throws Exception {
-		CompletableFuture<String> received = new CompletableFuture<>();
-		try (RedisConnection connection = factory.getConnection()) {
-			CompletableFuture<Void> subscribed = Background.run(() -> connection
-				.subscribe((message, pattern) -> received.complete(Readable.of(message.getBody())), b("news")));
-			await().until(connection::isSubscribed);
-			router.select(west);
-			try (Jedis jedis = eastServer.connect()) {
-				await().until(() -> jedis.publish("news", "hello") > 0);
-			}
-
-			assertThat(received.get(5, TimeUnit.SECONDS)).isEqualTo("\"hello\"");
-			Subscription subscription = connection.getSubscription();
-			assertThat(subscription).isNotNull();
-			subscription.unsubscribe();
-			subscribed.get(5, TimeUnit.SECONDS);
 		}
 	}
 

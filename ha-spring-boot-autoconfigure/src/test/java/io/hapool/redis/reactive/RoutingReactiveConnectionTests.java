@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 import io.hapool.redis.Database;
 import io.hapool.redis.PlainDatabaseClient;
@@ -29,8 +28,6 @@ import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.ReactiveRedisClusterConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnection.KeyCommand;
-import org.springframework.data.redis.connection.ReactiveSubscription;
-import org.springframework.data.redis.connection.SubscriptionListener;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.ScanOptions;
 
@@ -177,28 +174,6 @@ class RoutingReactiveConnectionTests {
 		connection.close();
 
 		await().until(() -> !eastServer.info("clients").contains("blocked_clients:1"));
-	}
-
-	@Test
-	void subscriptionReceivesUntilItIsCancelled() throws Exception {
-		ReactiveRedisConnection connection = factory.getReactiveConnection();
-		CompletableFuture<String> received = new CompletableFuture<>();
-		ReactiveSubscription subscription = connection.pubSubCommands().createSubscription(new SubscriptionListener() {
-		}).block(SOON);
-		assertThat(subscription).isNotNull();
-		Disposable listening = subscription.receive()
-			.subscribe((message) -> received.complete(text(message.getMessage())));
-		subscription.subscribe(b("news")).block(SOON);
-		router.select(west);
-		try (Jedis jedis = eastServer.connect()) {
-			assertThat(jedis.publish("news", "hello")).isOne();
-		}
-
-		assertThat(received.get(5, TimeUnit.SECONDS)).isEqualTo("hello");
-		listening.dispose();
-		subscription.cancel().block(SOON);
-		connection.close();
-		await().until(() -> eastServer.clients().stream().noneMatch((line) -> line.contains("sub=1")));
 	}
 
 	@Test

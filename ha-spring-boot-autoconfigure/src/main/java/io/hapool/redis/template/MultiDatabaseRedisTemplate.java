@@ -1,0 +1,59 @@
+package io.hapool.redis.template;
+
+import java.util.List;
+
+import io.hapool.redis.connection.RoutingRedisConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.core.SessionCallback;
+import org.springframework.data.redis.serializer.RedisSerializer;
+
+/**
+ * A template over several databases. Beside what {@link RedisTemplate} does, it begins
+ * {@code executePipelined} and a {@link SessionCallback}, such as a transaction with
+ * {@code WATCH}, again on the next database when theirs is lost or another is selected,
+ * unless something may have been done that must not be done twice. Callbacks may be
+ * called several times, and should have no effects but those on Redis.
+ * <p>
+ * Over another factory than {@link RoutingRedisConnectionFactory}, and within a
+ * transaction that it takes part in, it does what its superclass does.
+ *
+ * @param <K> the type of the keys
+ * @param <V> the type of the values
+ */
+public class MultiDatabaseRedisTemplate<K, V> extends RedisTemplate<K, V> {
+
+	private boolean transactional;
+
+	/**
+	 * Creates a template, which needs a connection factory yet.
+	 */
+	public MultiDatabaseRedisTemplate() {
+	}
+
+	@Override
+	public void setEnableTransactionSupport(boolean enableTransactionSupport) {
+		super.setEnableTransactionSupport(enableTransactionSupport);
+		this.transactional = enableTransactionSupport;
+	}
+
+	@Override
+	public <T extends @Nullable Object> T execute(SessionCallback<T> session) {
+		return Units.run(this, transactional, () -> super.execute(session));
+	}
+
+	@Override
+	public List<@Nullable Object> executePipelined(SessionCallback<?> session,
+			@Nullable RedisSerializer<?> resultSerializer) {
+		return Units.run(this, transactional, () -> super.executePipelined(session, resultSerializer));
+	}
+
+	@Override
+	public List<@Nullable Object> executePipelined(RedisCallback<?> action,
+			@Nullable RedisSerializer<?> resultSerializer) {
+		return Units.run(this, transactional, () -> super.executePipelined(action, resultSerializer));
+	}
+
+}
