@@ -15,6 +15,7 @@ import io.hapool.fault.LocalPorts;
 import io.hapool.health.HealthCheck.Verdict;
 import io.hapool.pool.HealthState;
 import io.hapool.redis.DatabaseRules.Failback;
+import io.hapool.redis.connection.TransactionMovedException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -124,24 +126,45 @@ class ComeAndGoTests {
 	}
 
 	@Test
-	@DisplayName("84: a transaction that is open on the one that is removed is carried out there")
-	void openTransactionOutlastsTheRemoval() {
+	@DisplayName("84: a pipeline that is open on the one that is removed is carried out there")
+	void openPipelineOutlastsTheRemoval() {
 		try (RedisScene scene = scene(LATE); RedisConnection connection = scene.connections().getConnection()) {
-			connection.multi();
+			connection.openPipeline();
 			connection.stringCommands().set(bytes("key"), bytes("old"));
-			scene.databases().remove("east");
-			scene.template().opsForValue().set("key", "new");
-			long end = scene.time.nanos() + Duration.ofMillis(300).toNanos();
-			// when nothing is open it is closed at once
-			RedisScene.await().until(() -> scene.time.nanos() > end);
+			removeAndGoOn(scene);
 
-			assertThat(connection.exec()).hasSize(1);
+			assertThat(connection.closePipeline()).hasSize(1);
 
 			assertThat(servers.read("east")).isEqualTo("old");
 			assertThat(servers.read("west")).isEqualTo("new");
 			connection.close();
 			RedisScene.await().until(() -> servers.get("east").clients().isEmpty());
 		}
+	}
+
+	@Test
+	@DisplayName("84, 95: a transaction that is open on the one that is removed is discarded there")
+	void openTransactionIsDiscardedOnTheOneRemoved() {
+		try (RedisScene scene = scene(LATE); RedisConnection connection = scene.connections().getConnection()) {
+			connection.multi();
+			connection.stringCommands().set(bytes("key"), bytes("old"));
+			removeAndGoOn(scene);
+
+			assertThatExceptionOfType(TransactionMovedException.class).isThrownBy(connection::exec);
+
+			assertThat(servers.read("east")).isNull();
+			assertThat(servers.read("west")).isEqualTo("new");
+			connection.close();
+			RedisScene.await().until(() -> servers.get("east").clients().isEmpty());
+		}
+	}
+
+	private static void removeAndGoOn(RedisScene scene) {
+		scene.databases().remove("east");
+		scene.template().opsForValue().set("key", "new");
+		long end = scene.time.nanos() + Duration.ofMillis(300).toNanos();
+		// when nothing is open it is closed at once
+		RedisScene.await().until(() -> scene.time.nanos() > end);
 	}
 
 	@Test

@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
 
 import io.hapool.redis.Topic;
 import io.hapool.redis.Topic.Kind;
 import io.hapool.redis.TopicListener;
+import io.hapool.redis.pubsub.Confirmations;
 import io.hapool.redis.pubsub.Listening;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +33,10 @@ final class RoutedSubscription implements Subscription {
 
 	private final PersistenceExceptionTranslator translator;
 
-	/**
-	 * @param making makes what listens
-	 * @param translator knows the exceptions of the drivers
-	 */
-	RoutedSubscription(MessageListener listener, Function<TopicListener, Listening> making,
-			PersistenceExceptionTranslator translator) {
+	RoutedSubscription(MessageListener listener, RoutingConnection.Shared shared) {
 		this.listener = listener;
-		this.listening = making.apply(adapted(listener));
-		this.translator = translator;
+		this.listening = new Listening(shared.router(), shared.notifications(), adapted(listener));
+		this.translator = shared.translator();
 	}
 
 	/** Listens until this is closed, by whoever. */
@@ -54,7 +49,7 @@ final class RoutedSubscription implements Subscription {
 			}
 		}
 		catch (ExecutionException ex) {
-			throw translated(ex.getCause());
+			throw translated((ex.getCause() != null) ? ex.getCause() : ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -157,22 +152,12 @@ final class RoutedSubscription implements Subscription {
 
 			@Override
 			public void subscribed(Topic topic, long count) {
-				if (topic.kind() == Kind.CHANNEL) {
-					confirmations.onChannelSubscribed(topic.name(), count);
-				}
-				else {
-					confirmations.onPatternSubscribed(topic.name(), count);
-				}
+				Confirmations.subscribed(confirmations, topic, count);
 			}
 
 			@Override
 			public void unsubscribed(Topic topic, long count) {
-				if (topic.kind() == Kind.CHANNEL) {
-					confirmations.onChannelUnsubscribed(topic.name(), count);
-				}
-				else {
-					confirmations.onPatternUnsubscribed(topic.name(), count);
-				}
+				Confirmations.unsubscribed(confirmations, topic, count);
 			}
 
 		};

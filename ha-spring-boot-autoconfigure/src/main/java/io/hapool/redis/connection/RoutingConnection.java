@@ -2,8 +2,8 @@ package io.hapool.redis.connection;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 
+import io.hapool.redis.DatabaseRouter;
 import io.hapool.redis.Topic;
 import io.hapool.redis.command.Conduct;
 import io.hapool.redis.command.WireCommands;
@@ -11,6 +11,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.InvalidDataAccessApiUsageException;
+import org.springframework.dao.support.PersistenceExceptionTranslator;
 import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisCommands;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -73,10 +74,12 @@ class RoutingConnection implements RedisConnection {
 	/**
 	 * What its factory has for all its connections.
 	 *
-	 * @param making makes their subscriptions
-	 * @param notifications learns what they set
+	 * @param router where their subscriptions go
+	 * @param notifications what is to be told on every database
+	 * @param translator knows the exceptions of the drivers
 	 */
-	record Shared(Function<MessageListener, RoutedSubscription> making, KeyspaceNotifications notifications) {
+	record Shared(DatabaseRouter router, KeyspaceNotifications notifications,
+			PersistenceExceptionTranslator translator) {
 	}
 
 	final Shared shared() {
@@ -318,7 +321,7 @@ class RoutingConnection implements RedisConnection {
 					"Cannot subscribe in a pipeline or transaction (expected: a connection of its own)");
 		}
 		route.requireOpen();
-		RoutedSubscription begun = shared.making().apply(listener);
+		RoutedSubscription begun = new RoutedSubscription(listener, shared);
 		subscription = begun;
 		begun.listen(kind, names);
 	}

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
-import org.springframework.data.redis.connection.MessageListener;
 import org.springframework.data.redis.connection.RedisClusterConnection;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -49,7 +48,7 @@ public class RoutingRedisConnectionFactory implements RedisConnectionFactory {
 		this.router = Objects.requireNonNull(router, "router");
 		this.databases = Objects.requireNonNull(databases, "databases");
 		this.notifications = new KeyspaceNotifications(router, databases);
-		this.shared = new RoutingConnection.Shared(this::subscription, notifications);
+		this.shared = new RoutingConnection.Shared(router, notifications, (ex) -> translated(databases.get(), ex));
 	}
 
 	/**
@@ -59,10 +58,6 @@ public class RoutingRedisConnectionFactory implements RedisConnectionFactory {
 	@Override
 	public RedisConnection getConnection() {
 		return new RoutingConnection(route((database) -> database.client().connections().getConnection()), shared);
-	}
-
-	private RoutedSubscription subscription(MessageListener listener) {
-		return new RoutedSubscription(listener, this::listening, this);
 	}
 
 	/**
@@ -159,7 +154,11 @@ public class RoutingRedisConnectionFactory implements RedisConnectionFactory {
 
 	@Override
 	public @Nullable DataAccessException translateExceptionIfPossible(RuntimeException ex) {
-		for (Database database : databases.get()) {
+		return translated(databases.get(), ex);
+	}
+
+	private static @Nullable DataAccessException translated(Collection<Database> databases, RuntimeException ex) {
+		for (Database database : databases) {
 			DataAccessException translated = database.client().connections().translateExceptionIfPossible(ex);
 			if (translated != null) {
 				return translated;

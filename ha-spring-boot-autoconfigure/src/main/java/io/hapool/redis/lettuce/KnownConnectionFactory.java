@@ -41,9 +41,11 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 
 	private final KnownConnections known;
 
+	private final KnownConnections probing;
+
 	private final AtomicReference<@Nullable TurnstileProvider> turnstiles = new AtomicReference<>();
 
-	private @Nullable LettuceConnectionProvider unknown;
+	private @Nullable LettuceConnectionProvider forProbes;
 
 	private @Nullable LettuceConnectionProvider forMessages;
 
@@ -54,17 +56,18 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 	/** What the next connection of this thread may wait for; not pooled by Spring. */
 	private final ThreadLocal<@Nullable Duration> patience = new ThreadLocal<>();
 
-	KnownConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client,
-			KnownConnections known) {
+	KnownConnectionFactory(RedisConfiguration configuration, LettuceClientConfiguration client, KnownConnections known,
+			KnownConnections probing) {
 		super(configuration, client);
 		this.known = known;
+		this.probing = probing;
 	}
 
 	/**
-	 * Opens connections that no abort closes.
+	 * Opens connections that no abort of the others closes.
 	 */
-	LettuceConnectionProvider unknownConnections() {
-		LettuceConnectionProvider provider = unknown;
+	LettuceConnectionProvider probeConnections() {
+		LettuceConnectionProvider provider = forProbes;
 		if (provider == null) {
 			throw new IllegalStateException("Not started");
 		}
@@ -134,7 +137,7 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 		LettuceConnectionProvider provider = super.doCreateConnectionProvider(client, codec);
 		KnownConnectionProvider sharing = KnownConnectionProvider.shared(provider, known);
 		if (codec instanceof ByteArrayCodec) {
-			unknown = provider;
+			forProbes = KnownConnectionProvider.shared(provider, probing);
 			forMessages = sharing;
 			shared = new SharedNativeConnection<>(sharing, known);
 		}

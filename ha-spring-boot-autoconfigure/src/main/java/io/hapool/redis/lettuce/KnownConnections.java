@@ -3,6 +3,7 @@ package io.hapool.redis.lettuce;
 import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownConnections {
 
-	private static final long LONGEST_CLOSING = 1000;
+	private static final long LONGEST_CLOSING = 500;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -40,6 +41,10 @@ final class KnownConnections {
 
 	@GuardedBy("lock")
 	private final Set<CompletableFuture<?>> opening = Collections.newSetFromMap(new WeakHashMap<>());
+
+	/** Until it is known what has become of what is being opened, wanted or not. */
+	@GuardedBy("lock")
+	private final Set<CompletableFuture<?>> unsettled = new HashSet<>();
 
 	private final List<Turnstile> turnstiles = new CopyOnWriteArrayList<>();
 
@@ -60,6 +65,7 @@ final class KnownConnections {
 	 */
 	<T extends StatefulConnection<?, ?>> CompletableFuture<T> follow(Opener<T> opener) {
 		CompletableFuture<T> result = new CompletableFuture<>();
+		CompletableFuture<?> settled = new CompletableFuture<>();
 		lock.lock();
 		try {
 			if (aborted) {
@@ -67,17 +73,33 @@ final class KnownConnections {
 				return result;
 			}
 			opening.add(result);
+			unsettled.add(settled);
 		}
 		finally {
 			lock.unlock();
 		}
 		try {
-			opener.open().whenComplete((connection, failure) -> opened(result, connection, failure));
+			opener.open().whenComplete((connection, failure) -> {
+				opened(result, connection, failure);
+				settle(settled);
+			});
 		}
 		catch (RuntimeException ex) {
 			opened(result, null, ex);
+			settle(settled);
 		}
 		return result;
+	}
+
+	private void settle(CompletableFuture<?> settled) {
+		lock.lock();
+		try {
+			unsettled.remove(settled);
+		}
+		finally {
+			lock.unlock();
+		}
+		settled.complete(null);
 	}
 
 	/**
@@ -155,17 +177,21 @@ final class KnownConnections {
 
 	/**
 	 * As an abort, and nothing is admitted again.
-	 * @return completes when all have been closed
+	 * @return completes when all have been closed, those too that were being opened: when
+	 * the client ends before, Lettuce forgets these
 	 */
 	CompletableFuture<Void> closeAll() {
+		CompletableFuture<?>[] underWay;
 		lock.lock();
 		try {
 			closed = true;
+			aborted = true;
+			underWay = unsettled.toArray(CompletableFuture<?>[]::new);
 		}
 		finally {
 			lock.unlock();
 		}
-		return closeOpen();
+		return CompletableFuture.allOf(closeOpen(), CompletableFuture.allOf(underWay));
 	}
 
 	void admit() {

@@ -58,11 +58,12 @@ public final class LettuceDatabaseClient implements DatabaseClient {
 			@Nullable AsyncTaskExecutor executor, AuthenticationErrors authenticationErrors, Time time) {
 		this.description = RedisAddresses.describe(configuration);
 		this.known = new KnownConnections(description);
-		this.factory = new KnownConnectionFactory(configuration, leavingOutClosed(client), known);
+		KnownConnections probing = new KnownConnections(description);
+		this.factory = new KnownConnectionFactory(configuration, leavingOutClosed(client), known, probing);
 		if (executor != null) {
 			factory.setExecutor(executor);
 		}
-		this.probe = new LettuceProbe(factory, description, Objects.requireNonNull(time, "time"));
+		this.probe = new LettuceProbe(factory, probing, description, Objects.requireNonNull(time, "time"));
 		this.classifier = new RedisFailureClassifier(new LettuceFailures(), authenticationErrors);
 		factory.afterPropertiesSet();
 	}
@@ -125,8 +126,7 @@ public final class LettuceDatabaseClient implements DatabaseClient {
 	@Override
 	public void close() {
 		if (closed.compareAndSet(false, true)) {
-			KnownConnections.awaitClosed(known.closeAll());
-			probe.close();
+			KnownConnections.awaitClosed(CompletableFuture.allOf(known.closeAll(), probe.close()));
 			factory.destroy();
 		}
 	}

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -31,15 +30,15 @@ import org.jspecify.annotations.Nullable;
  * Asks a database for a sign of life, on one connection that is kept for it; in a cluster
  * on one to each node.
  */
-final class LettuceProbe implements AutoCloseable {
+final class LettuceProbe {
 
 	private static final String WORD = "hapool";
-
-	private static final long LONGEST_OPENING = 500;
 
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final KnownConnectionFactory factory;
+
+	private final KnownConnections known;
 
 	private final String database;
 
@@ -48,16 +47,17 @@ final class LettuceProbe implements AutoCloseable {
 	/** What is waited for, while something is. */
 	private volatile @Nullable CompletableFuture<?> awaited;
 
-	/** What is being opened, while something is. */
-	private volatile @Nullable CompletableFuture<?> opened;
-
 	private volatile boolean closed;
 
-	/** Changed under the lock alone, but for the end. */
-	private volatile @Nullable StatefulConnection<byte[], byte[]> kept;
+	/** Changed under the lock alone. */
+	private @Nullable StatefulConnection<byte[], byte[]> kept;
 
-	LettuceProbe(KnownConnectionFactory factory, String database, Time time) {
+	/**
+	 * @param known the connections for probes, which no abort closes
+	 */
+	LettuceProbe(KnownConnectionFactory factory, KnownConnections known, String database, Time time) {
 		this.factory = factory;
+		this.known = known;
 		this.database = database;
 		this.time = time;
 	}
@@ -121,43 +121,17 @@ final class LettuceProbe implements AutoCloseable {
 		}
 	}
 
-	/** Does not wait for a probe that is under way: it ends at once. */
-	@Override
-	public void close() {
+	/**
+	 * Does not wait for a probe that is under way: it ends at once.
+	 * @return completes when its connections have been closed
+	 */
+	CompletableFuture<Void> close() {
 		closed = true;
 		CompletableFuture<?> waiting = awaited;
 		if (waiting != null) {
 			waiting.cancel(false);
 		}
-		awaitOpened();
-		if (lock.tryLock()) {
-			try {
-				StatefulConnection<byte[], byte[]> connection = kept;
-				kept = null;
-				if (connection != null) {
-					KnownConnections.awaitClosed(connection.closeAsync());
-				}
-			}
-			finally {
-				lock.unlock();
-			}
-		}
-	}
-
-	/** What is still being opened when the client ends is never closed. */
-	private void awaitOpened() {
-		CompletableFuture<?> opening = opened;
-		try {
-			if (opening != null) {
-				opening.get(LONGEST_OPENING, TimeUnit.MILLISECONDS);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException | CancellationException ex) {
-			// it does not open
-		}
+		return known.closeAll();
 	}
 
 	private StatefulConnection<byte[], byte[]> connection(Deadline deadline) throws Exception {
@@ -177,14 +151,13 @@ final class LettuceProbe implements AutoCloseable {
 			await(client.refreshPartitionsAsync(), deadline);
 		}
 		CompletionStage<StatefulConnection<byte[], byte[]>> opening = (CompletionStage<StatefulConnection<byte[], byte[]>>) (CompletionStage<?>) factory
-			.unknownConnections()
+			.probeConnections()
 			.getConnectionAsync(StatefulConnection.class);
-		opened = opening.toCompletableFuture();
 		try {
 			return await(opening, deadline);
 		}
 		catch (Exception ex) {
-			opening.thenAccept(KnownConnections::closeLater);
+			opening.thenAccept(this::close);
 			throw ex;
 		}
 	}
@@ -246,8 +219,12 @@ final class LettuceProbe implements AutoCloseable {
 		StatefulConnection<byte[], byte[]> connection = kept;
 		kept = null;
 		if (connection != null) {
-			KnownConnections.closeLater(connection);
+			close(connection);
 		}
+	}
+
+	private void close(StatefulConnection<byte[], byte[]> connection) {
+		CompletableFuture<Void> unused = factory.probeConnections().releaseAsync(connection);
 	}
 
 }

@@ -1,11 +1,8 @@
 package io.hapool.redis.pubsub;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +13,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hapool.event.Subscription;
 import io.hapool.redis.Database;
 import io.hapool.redis.DatabaseRouter;
-import io.hapool.redis.DatabaseSubscription;
 import io.hapool.redis.DatabasesUnavailableException;
 import io.hapool.redis.Repetition;
 import io.hapool.redis.Topic;
@@ -28,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What somebody listens to, over several databases. When another database is selected, or
  * the connection is lost, it subscribes to the same topics where commands go then, and
- * gives up the old subscription after that: what is published there from the switch on is
- * not missed, and who listens is not told of the move. Between two databases of which one
+ * gives up the old subscription after that: what is published there from then on is not
+ * missed, and who listens is not told of the move. Between two databases of which one
  * replicates the other a message may come twice meanwhile.
  * <p>
  * Thread-safe.
@@ -52,15 +48,7 @@ public final class Listening implements AutoCloseable {
 
 	private final TopicListener listener;
 
-	@GuardedBy("lock")
-	private final Set<Topic> wanted = new LinkedHashSet<>();
-
-	/** Those that the listener has been told of since it asked for them. */
-	@GuardedBy("lock")
-	private final Set<Topic> announced = new LinkedHashSet<>();
-
-	@GuardedBy("lock")
-	private final List<Awaited> awaited = new ArrayList<>();
+	private final TopicBook topics;
 
 	@GuardedBy("lock")
 	private @Nullable Source current;
@@ -72,7 +60,7 @@ public final class Listening implements AutoCloseable {
 	@GuardedBy("lock")
 	private boolean stale;
 
-	private @Nullable Subscription switches;
+	private volatile @Nullable Subscription switches;
 
 	/**
 	 * Creates it; nothing is subscribed to before {@link #begin}.
@@ -84,6 +72,7 @@ public final class Listening implements AutoCloseable {
 		this.router = router;
 		this.preparation = preparation;
 		this.listener = listener;
+		this.topics = new TopicBook(listener);
 	}
 
 	/**
@@ -101,21 +90,16 @@ public final class Listening implements AutoCloseable {
 
 	}
 
-	/** Somebody who waits until topics are confirmed. */
-	private record Awaited(Set<Topic> left, CompletableFuture<Void> done) {
-	}
-
 	/**
 	 * Listens to some topics from now on. What fails the first time is not tried again,
 	 * beyond the tries of any command.
-	 * @param topics at least one
+	 * @param first at least one
 	 * @return completes when the topics are confirmed
 	 */
-	public CompletableFuture<Void> begin(Collection<Topic> topics) {
-		CompletableFuture<Void> done;
+	public CompletableFuture<Void> begin(Collection<Topic> first) {
+		CompletableFuture<Void> done = topics.add(first);
 		lock.lock();
 		try {
-			done = want(topics);
 			moving = true;
 		}
 		finally {
@@ -131,57 +115,30 @@ public final class Listening implements AutoCloseable {
 
 	/**
 	 * Listens to more topics.
-	 * @param topics at least one
+	 * @param more at least one
 	 * @return completes when they are confirmed, be it after a switch
 	 */
-	public CompletableFuture<Void> add(Collection<Topic> topics) {
-		CompletableFuture<Void> done;
-		Source source;
-		lock.lock();
-		try {
-			done = want(topics);
-			source = current;
-		}
-		finally {
-			lock.unlock();
-		}
+	public CompletableFuture<Void> add(Collection<Topic> more) {
+		CompletableFuture<Void> done = topics.add(more);
+		Source source = current();
 		if (source != null) {
-			source.add(topics);
+			source.add(more);
 		}
-		return done;
-	}
-
-	/** A topic that is listened to already is confirmed again, as databases do. */
-	@GuardedBy("lock")
-	private CompletableFuture<Void> want(Collection<Topic> topics) {
-		wanted.addAll(topics);
-		announced.removeAll(topics);
-		CompletableFuture<Void> done = new CompletableFuture<>();
-		awaited.add(new Awaited(new LinkedHashSet<>(topics), done));
 		return done;
 	}
 
 	/**
 	 * Listens to fewer topics; to none: that is the end.
-	 * @param topics those not listened to any more
+	 * @param fewer those not listened to any more
 	 */
-	public void remove(Collection<Topic> topics) {
-		Source source;
-		boolean last;
-		lock.lock();
-		try {
-			wanted.removeAll(topics);
-			source = current;
-			last = wanted.isEmpty();
-		}
-		finally {
-			lock.unlock();
-		}
-		if (last) {
+	public void remove(Collection<Topic> fewer) {
+		if (topics.remove(fewer)) {
 			close();
+			return;
 		}
-		else if (source != null) {
-			source.remove(topics);
+		Source source = current();
+		if (source != null) {
+			source.remove(fewer);
 		}
 	}
 
@@ -191,13 +148,7 @@ public final class Listening implements AutoCloseable {
 	 * @return their names, as of now
 	 */
 	public List<byte[]> names(Topic.Kind kind) {
-		lock.lock();
-		try {
-			return List.of(Topic.names(wanted, kind));
-		}
-		finally {
-			lock.unlock();
-		}
+		return List.of(Topic.names(topics.all(), kind));
 	}
 
 	/**
@@ -213,27 +164,38 @@ public final class Listening implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		Source source;
-		List<Awaited> waiting;
+		Subscription told = switches;
+		if (told != null) {
+			told.close();
+		}
+		ended.complete(this);
+		topics.clear();
+		Source source = replace(null);
+		if (source != null) {
+			source.close();
+		}
+	}
+
+	private @Nullable Source current() {
 		lock.lock();
 		try {
-			wanted.clear();
-			waiting = List.copyOf(awaited);
-			awaited.clear();
-			source = current;
-			current = null;
+			return current;
 		}
 		finally {
 			lock.unlock();
 		}
-		if (switches != null) {
-			switches.close();
+	}
+
+	private @Nullable Source replace(@Nullable Source next) {
+		lock.lock();
+		try {
+			Source before = current;
+			current = next;
+			return before;
 		}
-		if (source != null) {
-			source.close();
+		finally {
+			lock.unlock();
 		}
-		ended.complete(this);
-		waiting.forEach((one) -> one.done().cancel(false));
 	}
 
 	private void later(Duration pause, Runnable task) {
@@ -271,8 +233,8 @@ public final class Listening implements AutoCloseable {
 	@SuppressWarnings("FutureReturnValueIgnored") // for its effects
 	private void move(Failed failed) {
 		try {
-			Source source = alive();
-			if (source != null && source.database == router.selected()) {
+			Source source = current();
+			if (source != null && source.database() == router.selected()) {
 				moved(source);
 				return;
 			}
@@ -291,71 +253,39 @@ public final class Listening implements AutoCloseable {
 		}
 	}
 
-	private @Nullable Source alive() {
-		lock.lock();
-		try {
-			return current;
-		}
-		finally {
-			lock.unlock();
-		}
-	}
-
 	private CompletionStage<Source> open(Database database) {
-		Source here = alive();
-		if (here != null && here.database == database) {
+		Source here = current();
+		if (here != null && here.database() == database) {
 			return CompletableFuture.completedFuture(here);
 		}
-		Source source = new Source(database, snapshot());
-		return preparation.prepare(database)
-			.thenCompose((prepared) -> database.client().subscribe(source.begunWith, source))
-			.thenApply(source::opened);
-	}
-
-	private Set<Topic> snapshot() {
-		lock.lock();
-		try {
-			return new LinkedHashSet<>(wanted);
-		}
-		finally {
-			lock.unlock();
-		}
+		Source source = new Source(database, topics, listener);
+		return preparation.prepare(database).thenCompose((prepared) -> source.open());
 	}
 
 	private void moved(Source source) {
 		Source old;
-		boolean goesOn;
-		Set<Topic> missing;
-		Set<Topic> surplus;
 		lock.lock();
 		try {
 			moving = false;
-			goesOn = !wanted.isEmpty() && !ended.isDone();
 			old = current;
-			current = goesOn ? source : null;
-			missing = new LinkedHashSet<>(wanted);
-			// those asked for again since it confirmed them must be confirmed again
-			missing.removeIf((topic) -> source.begunWith.contains(topic) && announced.contains(topic));
-			surplus = new LinkedHashSet<>(source.begunWith);
-			surplus.removeAll(wanted);
+			current = source;
 		}
 		finally {
 			lock.unlock();
 		}
-		if (!goesOn) {
+		if (ended.isDone()) {
+			// meanwhile; whoever closed it may have seen the old one
+			replace(null);
 			source.close();
 			return;
 		}
-		if (old == source) {
-			considerIfStale();
-			return;
+		if (old != source) {
+			if (old != null) {
+				old.close();
+			}
+			source.catchUp();
+			source.whenLost(() -> lost(source));
 		}
-		if (old != null) {
-			old.close();
-		}
-		source.add(missing);
-		source.remove(surplus);
-		source.whenLost(() -> lost(source));
 		considerIfStale();
 	}
 
@@ -387,110 +317,15 @@ public final class Listening implements AutoCloseable {
 			lock.unlock();
 		}
 		if (used) {
-			log.debug("The subscription at {} is lost", source.database);
+			log.debug("The subscription at {} is lost", source.database());
 			later(Duration.ZERO, this::consider);
 		}
-	}
-
-	private void confirmed(Topic topic) {
-		int count;
-		List<Awaited> done = new ArrayList<>();
-		lock.lock();
-		try {
-			if (!wanted.contains(topic) || !announced.add(topic)) {
-				return; // again, elsewhere
-			}
-			count = announced.size();
-			awaited.removeIf((one) -> one.left().remove(topic) && one.left().isEmpty() && done.add(one));
-		}
-		finally {
-			lock.unlock();
-		}
-		listener.subscribed(topic, count);
-		done.forEach((one) -> one.done().complete(null));
-	}
-
-	private void released(Topic topic) {
-		int count;
-		lock.lock();
-		try {
-			if (wanted.contains(topic) || !announced.remove(topic)) {
-				return; // listened to elsewhere
-			}
-			count = announced.size();
-		}
-		finally {
-			lock.unlock();
-		}
-		listener.unsubscribed(topic, count);
 	}
 
 	@FunctionalInterface
 	private interface Failed {
 
 		void with(Throwable failure);
-
-	}
-
-	/**
-	 * The subscription at one database.
-	 */
-	private final class Source implements TopicListener {
-
-		private final CompletableFuture<DatabaseSubscription> subscription = new CompletableFuture<>();
-
-		private final Database database;
-
-		private final Set<Topic> begunWith;
-
-		Source(Database database, Set<Topic> topics) {
-			this.database = database;
-			this.begunWith = topics;
-		}
-
-		@SuppressWarnings("FutureReturnValueIgnored") // for its effect
-		Source opened(DatabaseSubscription opened) {
-			database.arrived();
-			opened.ended().whenComplete((end, failure) -> database.departed());
-			subscription.complete(opened);
-			return this;
-		}
-
-		@SuppressWarnings("FutureReturnValueIgnored") // for its effect
-		void whenLost(Runnable task) {
-			subscription.join().ended().whenComplete((end, failure) -> task.run());
-		}
-
-		void add(Collection<Topic> topics) {
-			if (!topics.isEmpty()) {
-				subscription.join().add(topics);
-			}
-		}
-
-		void remove(Collection<Topic> topics) {
-			if (!topics.isEmpty()) {
-				subscription.join().remove(topics);
-			}
-		}
-
-		void close() {
-			subscription.join().close();
-		}
-
-		@Override
-		public void received(Topic topic, byte[] channel, byte[] message) {
-			listener.received(topic, channel, message);
-		}
-
-		@Override
-		public void subscribed(Topic topic, long count) {
-			confirmed(topic);
-		}
-
-		@Override
-		public void unsubscribed(Topic topic, long count) {
-			released(topic);
-		}
 
 	}
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import io.hapool.redis.Topic;
 import io.hapool.redis.Topic.Kind;
 import io.hapool.redis.TopicListener;
+import io.hapool.redis.pubsub.Confirmations;
 import io.hapool.redis.pubsub.Listening;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -154,22 +155,12 @@ final class RoutedReactiveSubscription implements ReactiveSubscription, TopicLis
 
 	@Override
 	public void subscribed(Topic topic, long count) {
-		if (topic.kind() == Kind.CHANNEL) {
-			confirmations.onChannelSubscribed(topic.name(), count);
-		}
-		else {
-			confirmations.onPatternSubscribed(topic.name(), count);
-		}
+		Confirmations.subscribed(confirmations, topic, count);
 	}
 
 	@Override
 	public void unsubscribed(Topic topic, long count) {
-		if (topic.kind() == Kind.CHANNEL) {
-			confirmations.onChannelUnsubscribed(topic.name(), count);
-		}
-		else {
-			confirmations.onPatternUnsubscribed(topic.name(), count);
-		}
+		Confirmations.unsubscribed(confirmations, topic, count);
 	}
 
 	private static List<Topic> topics(Kind kind, ByteBuffer... names) {

@@ -45,14 +45,12 @@ public class MultiDatabaseRedisTemplate<K, V> extends RedisTemplate<K, V> {
 	}
 
 	@Override
-	public List<@Nullable Object> executePipelined(SessionCallback<?> session,
-			@Nullable RedisSerializer<?> resultSerializer) {
+	public List<Object> executePipelined(SessionCallback<?> session, @Nullable RedisSerializer<?> resultSerializer) {
 		return Units.run(this, transactional, () -> super.executePipelined(session, resultSerializer));
 	}
 
 	@Override
-	public List<@Nullable Object> executePipelined(RedisCallback<?> action,
-			@Nullable RedisSerializer<?> resultSerializer) {
+	public List<Object> executePipelined(RedisCallback<?> action, @Nullable RedisSerializer<?> resultSerializer) {
 		return Units.run(this, transactional, () -> super.executePipelined(action, resultSerializer));
 	}
 

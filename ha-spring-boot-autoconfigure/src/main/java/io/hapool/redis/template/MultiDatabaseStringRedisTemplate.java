@@ -51,14 +51,12 @@ public class MultiDatabaseStringRedisTemplate extends StringRedisTemplate {
 	}
 
 	@Override
-	public List<@Nullable Object> executePipelined(SessionCallback<?> session,
-			@Nullable RedisSerializer<?> resultSerializer) {
+	public List<Object> executePipelined(SessionCallback<?> session, @Nullable RedisSerializer<?> resultSerializer) {
 		return Units.run(this, transactional, () -> super.executePipelined(session, resultSerializer));
 	}
 
 	@Override
-	public List<@Nullable Object> executePipelined(RedisCallback<?> action,
-			@Nullable RedisSerializer<?> resultSerializer) {
+	public List<Object> executePipelined(RedisCallback<?> action, @Nullable RedisSerializer<?> resultSerializer) {
 		return Units.run(this, transactional, () -> super.executePipelined(action, resultSerializer));
 	}
 
