@@ -1,29 +1,20 @@
 package io.hapool.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 import io.hapool.Background;
-import io.hapool.fault.MeasuresTime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 
 import org.springframework.dao.DataAccessException;
@@ -41,7 +32,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Items 100 to 103 of the acceptance list: who listens goes on, wherever commands go. */
-@MeasuresTime
 @ParameterizedClass
 @EnumSource
 class SubscriptionTests {
@@ -49,16 +39,6 @@ class SubscriptionTests {
 	private static final Topic NEWS = ChannelTopic.of("news");
 
 	private static final Topic OFFERS = PatternTopic.of("offers.*");
-
-	private static final Logger logger = LoggerFactory.getLogger(SubscriptionTests.class);
-
-	/** The goal. */
-	private static final Duration KILLED = Duration.ofMillis(200);
-
-	/** That it hangs must be found out first, within a ceiling of its own. */
-	private static final Duration FROZEN = Duration.ofSeconds(1);
-
-	private static final int ROUNDS = 3;
 
 	private static RedisServers servers;
 
@@ -70,15 +50,12 @@ class SubscriptionTests {
 		.add(new String(message.getChannel(), StandardCharsets.UTF_8) + ": "
 				+ new String(message.getBody(), StandardCharsets.UTF_8));
 
-	private final RedisDriver driver;
-
 	private final RedisScene scene;
 
 	private final StringRedisTemplate template;
 
 	SubscriptionTests(RedisDriver driver) {
 		servers.reset();
-		this.driver = driver;
 		this.scene = new RedisScene(driver).with("east", 1, servers.get("east"))
 			.with("west", 0.5, servers.get("west"))
 			.start();
@@ -192,65 +169,6 @@ class SubscriptionTests {
 		servers.thaw("east");
 		scene.awaitSelected("east");
 		awaitOneWay("news");
-	}
-
-	@Test
-	void nothingIsMissedForLongAfterAKill() {
-		assertThat(medianGap(() -> servers.kill("east"), () -> servers.restart("east"))).isLessThan(KILLED);
-	}
-
-	@Test
-	void nothingIsMissedForLongWhenTheDatabaseHangs() {
-		assertThat(medianGap(() -> servers.freeze("east"), () -> servers.thaw("east"))).isLessThan(FROZEN);
-	}
-
-	/** For how long nothing is heard of what is published every millisecond. */
-	private Duration medianGap(Runnable loss, Runnable end) {
-		AtomicLong last = new AtomicLong(System.nanoTime());
-		AtomicLong gap = new AtomicLong();
-		listenTo(NEWS);
-		container.addMessageListener((message, pattern) -> {
-			long now = System.nanoTime();
-			gap.accumulateAndGet(now - last.getAndSet(now), Math::max);
-		}, NEWS);
-		List<Duration> gaps = new ArrayList<>();
-		for (int round = 0; round < ROUNDS; round++) {
-			scene.awaitSelected("east");
-			RedisScene.await().until(() -> listeners("east", "news") == 1);
-			gaps.add(gap(loss, gap));
-			end.run();
-		}
-		logger.info("{}: nothing was heard for {} ms", driver, gaps.stream().map(Duration::toMillis).toList());
-		return gaps.stream().sorted().toList().get(ROUNDS / 2);
-	}
-
-	private Duration gap(Runnable loss, AtomicLong longest) {
-		AtomicInteger published = new AtomicInteger();
-		AtomicBoolean stopped = new AtomicBoolean();
-		CompletableFuture<Void> publisher = Background.run(() -> {
-			while (!stopped.get()) {
-				publish(published.incrementAndGet());
-				LockSupport.parkNanos(1_000_000);
-			}
-		});
-		RedisScene.await().until(() -> published.get() > 100);
-		longest.set(0);
-		loss.run();
-		int then = published.get();
-		RedisScene.await().until(() -> published.get() > then + 100);
-		stopped.set(true);
-		publisher.join();
-		awaitOneWay("news");
-		return Duration.ofNanos(longest.get());
-	}
-
-	private void publish(int number) {
-		try {
-			template.convertAndSend("news", Integer.toString(number));
-		}
-		catch (DataAccessException ex) {
-			// on its way when the database was lost: nobody knows what became of it
-		}
 	}
 
 	@Test

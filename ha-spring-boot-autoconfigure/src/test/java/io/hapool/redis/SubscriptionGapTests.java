@@ -1,0 +1,262 @@
+package io.hapool.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+import io.hapool.Background;
+import io.hapool.fault.MeasuresTime;
+import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
+import io.hapool.redis.autoconfigure.RedisDatabasesAutoConfiguration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import redis.clients.jedis.Jedis;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
+import org.springframework.data.redis.annotation.RedisListener;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * For how long those who listen hear nothing of what an application publishes every
+ * millisecond, when the selected database is lost.
+ */
+@MeasuresTime
+@ParameterizedClass
+@EnumSource
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SubscriptionGapTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(SubscriptionGapTests.class);
+
+	/** The goal. */
+	private static final Duration KILLED = Duration.ofMillis(200);
+
+	/** That it hangs must be found out first, within a ceiling of its own. */
+	private static final Duration FROZEN = Duration.ofSeconds(1);
+
+	private static final int ROUNDS = 3;
+
+	private static RedisServers servers;
+
+	private final RedisDriver driver;
+
+	SubscriptionGapTests(RedisDriver driver) {
+		this.driver = driver;
+	}
+
+	@BeforeAll
+	static void startServers() {
+		servers = RedisServers.start("east", "west");
+	}
+
+	@AfterAll
+	static void stopServers() {
+		servers.close();
+	}
+
+	@BeforeEach
+	void reset() {
+		servers.reset();
+	}
+
+	@Test
+	void nothingIsMissedForLongAfterAKill() {
+		assertThat(medianGaps(() -> servers.kill("east"), () -> servers.restart("east"))).hasSize(ways())
+			.allSatisfy((way, gap) -> assertThat(gap).isLessThan(KILLED));
+	}
+
+	@Test
+	void nothingIsMissedForLongWhenTheDatabaseHangs() {
+		assertThat(medianGaps(() -> servers.freeze("east"), () -> servers.thaw("east"))).hasSize(ways())
+			.allSatisfy((way, gap) -> assertThat(gap).isLessThan(FROZEN));
+	}
+
+	private int ways() {
+		return (driver == RedisDriver.LETTUCE) ? Way.values().length : Way.values().length - 1;
+	}
+
+	/** How an application listens. */
+	private enum Way {
+
+		CONTAINER, ANNOTATION, REACTIVE
+
+	}
+
+	private Map<Way, Duration> medianGaps(Runnable loss, Runnable end) {
+		Map<Way, List<Duration>> gaps = new EnumMap<>(Way.class);
+		application().run((application) -> {
+			Map<Way, Ear> ears = listen(application);
+			for (int round = 0; round < ROUNDS; round++) {
+				awaitListening(application, ears.size());
+				lose(application, loss, ears);
+				ears.forEach((way, ear) -> gaps.computeIfAbsent(way, (any) -> new ArrayList<>()).add(ear.longest()));
+				end.run();
+			}
+		});
+		logger.info("{}: nothing was heard for {}", driver, gaps);
+		Map<Way, Duration> medians = new EnumMap<>(Way.class);
+		gaps.forEach((way, all) -> medians.put(way, all.stream().sorted().toList().get(ROUNDS / 2)));
+		return medians;
+	}
+
+	private Map<Way, Ear> listen(AssertableApplicationContext application) {
+		Map<Way, Ear> ears = new EnumMap<>(Way.class);
+		ears.put(Way.ANNOTATION, application.getBean(Annotated.class).ear);
+		Ear contained = new Ear();
+		application.getBean("contained", RedisMessageListenerContainer.class)
+			.addMessageListener((message, pattern) -> contained.hear(), ChannelTopic.of("news"));
+		ears.put(Way.CONTAINER, contained);
+		if (driver == RedisDriver.LETTUCE) {
+			Ear reactive = new Ear();
+			application.getBean(ReactiveStringRedisTemplate.class)
+				.listenToChannel("news")
+				.doOnNext((message) -> reactive.hear())
+				.onErrorResume((failure) -> Mono.empty()) // the end of the application
+				.subscribe();
+			ears.put(Way.REACTIVE, reactive);
+		}
+		return ears;
+	}
+
+	private static void awaitListening(AssertableApplicationContext application, int listeners) {
+		RedisDatabases databases = application.getBean(RedisDatabases.class);
+		RedisScene.await()
+			.until(() -> databases.selected().map(DatabaseState::name).filter("east"::equals).isPresent()
+					&& listeners("east") == listeners);
+	}
+
+	private static void lose(AssertableApplicationContext application, Runnable loss, Map<Way, Ear> ears) {
+		StringRedisTemplate template = application.getBean(StringRedisTemplate.class);
+		AtomicInteger published = new AtomicInteger();
+		AtomicBoolean stopped = new AtomicBoolean();
+		CompletableFuture<Void> publisher = Background.run(() -> {
+			while (!stopped.get()) {
+				publish(template, published.incrementAndGet());
+				LockSupport.parkNanos(1_000_000);
+			}
+		});
+		RedisScene.await().until(() -> published.get() > 100);
+		ears.values().forEach(Ear::begin);
+		loss.run();
+		// a message that everybody hears ends the gap
+		RedisScene.await().until(() -> listeners("west") == ears.size());
+		int then = published.get();
+		RedisScene.await().until(() -> published.get() > then + 100);
+		stopped.set(true);
+		publisher.join();
+	}
+
+	private static void publish(StringRedisTemplate template, int number) {
+		try {
+			template.convertAndSend("news", Integer.toString(number));
+		}
+		catch (DataAccessException ex) {
+			// on its way when the database was lost: nobody knows what became of it
+		}
+	}
+
+	private static long listeners(String server) {
+		try (Jedis jedis = servers.get(server).connect()) {
+			return jedis.pubsubNumSub("news").get("news");
+		}
+	}
+
+	private ApplicationContextRunner application() {
+		List<String> properties = new ArrayList<>(
+				List.of("ha.redis.databases.west.weight=0.5", "ha.redis.isolation.duration=100ms",
+						"ha.redis.isolation.max-duration=100ms", "ha.redis.failback.grace=200ms",
+						"ha.redis.failback.interval=20ms", "ha.redis.health-check.interval=50ms",
+						"ha.redis.health-check.probes=1", "ha.redis.health-check.timeout=300ms"));
+		for (String database : List.of("east", "west")) {
+			String prefix = "ha.redis.databases." + database;
+			properties.add(prefix + ".url=redis://127.0.0.1:" + servers.get(database).port());
+			properties.add(prefix + ".client-type=" + driver.name().toLowerCase(Locale.ROOT));
+		}
+		return new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(PoolsAutoConfiguration.class, RedisDatabasesAutoConfiguration.class,
+							DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class))
+			.withUserConfiguration(Application.class)
+			.withPropertyValues(properties.toArray(String[]::new));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Application {
+
+		@Bean
+		Annotated annotated() {
+			return new Annotated();
+		}
+
+		@Bean
+		RedisMessageListenerContainer contained(RedisConnectionFactory factory) {
+			RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+			container.setConnectionFactory(factory);
+			return container;
+		}
+
+	}
+
+	static class Annotated {
+
+		private final Ear ear = new Ear();
+
+		@RedisListener("news")
+		public void hear(String message) {
+			ear.hear();
+		}
+
+	}
+
+	/** The longest time between two messages since it began. */
+	static final class Ear {
+
+		private final AtomicLong last = new AtomicLong(System.nanoTime());
+
+		private final AtomicLong longest = new AtomicLong();
+
+		void begin() {
+			longest.set(0);
+		}
+
+		void hear() {
+			long now = System.nanoTime();
+			longest.accumulateAndGet(now - last.getAndSet(now), Math::max);
+		}
+
+		Duration longest() {
+			return Duration.ofNanos(longest.get());
+		}
+
+	}
+
+}
