@@ -3,13 +3,16 @@ package io.hapool.metrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.hapool.event.EventPublisher;
 import io.hapool.event.HaEvent;
 import io.hapool.event.Subscription;
 import io.hapool.redis.DatabaseState;
 import io.hapool.redis.RedisDatabases;
+import io.hapool.redis.SubscriptionMoved;
 import io.hapool.redis.SwitchReason;
+import io.hapool.redis.WorkRepeated;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -18,11 +21,15 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
  * The meters of the Redis databases, beside those that they have as the endpoints of a
- * pool: how often another was selected and why, and which one is.
+ * pool: how often another was selected and why, which one is, and what went on elsewhere.
  */
 public class RedisMetrics implements MeterBinder, AutoCloseable {
 
 	private final List<MultiGauge> selected = new CopyOnWriteArrayList<>();
+
+	private final LongAdder repeated = new LongAdder();
+
+	private final LongAdder moved = new LongAdder();
 
 	private final RedisDatabases databases;
 
@@ -47,6 +54,12 @@ public class RedisMetrics implements MeterBinder, AutoCloseable {
 				.tag("reason", reason.name().toLowerCase(Locale.ROOT))
 				.register(registry);
 		}
+		FunctionCounter.builder("ha.redis.work.repeated", repeated, LongAdder::sum)
+			.description("Pipelines and transactions that were begun again")
+			.register(registry);
+		FunctionCounter.builder("ha.redis.subscriptions.moved", moved, LongAdder::sum)
+			.description("How often somebody who listens went on at another connection")
+			.register(registry);
 		MultiGauge gauge = MultiGauge.builder("ha.redis.selected")
 			.description("1 for the database that commands go to, 0 for the others")
 			.register(registry);
@@ -55,7 +68,13 @@ public class RedisMetrics implements MeterBinder, AutoCloseable {
 	}
 
 	private void onEvent(HaEvent event) {
-		if (RedisDatabases.POOL.equals(event.pool())) {
+		if (event instanceof WorkRepeated) {
+			repeated.increment();
+		}
+		else if (event instanceof SubscriptionMoved) {
+			moved.increment();
+		}
+		else if (RedisDatabases.POOL.equals(event.pool())) {
 			selected.forEach(this::renew);
 		}
 	}

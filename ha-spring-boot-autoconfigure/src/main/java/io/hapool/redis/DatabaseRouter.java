@@ -1,9 +1,12 @@
 package io.hapool.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
+import io.hapool.event.HaEvent;
 import io.hapool.event.Subscription;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +77,11 @@ public interface DatabaseRouter {
 	Database selected();
 
 	/**
-	 * Asks to be told when another database is selected, on a background thread.
-	 * @param listener what to run
+	 * Asks to be told when another database is selected.
+	 * @param listener whom to tell
 	 * @return what ends that
 	 */
-	Subscription onSwitch(Runnable listener);
+	Subscription onSwitch(SwitchListener listener);
 
 	/**
 	 * Runs something on a background thread, where it may block.
@@ -87,5 +90,11 @@ public interface DatabaseRouter {
 	 * @throws java.util.concurrent.RejectedExecutionException if the databases are closed
 	 */
 	void later(Duration delay, Runnable task);
+
+	/**
+	 * Tells whoever listens to events.
+	 * @param event makes it, given the time
+	 */
+	void publish(Function<Instant, HaEvent> event);
 
 }

@@ -2,16 +2,19 @@ package io.hapool.redis;
 
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
 import io.hapool.event.EventPublisher;
+import io.hapool.event.HaEvent;
 import io.hapool.event.Subscription;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Lease;
@@ -263,13 +266,23 @@ final class PoolRouter implements DatabaseRouter {
 	}
 
 	@Override
-	public Subscription onSwitch(Runnable listener) {
-		return events.subscribe(DatabaseSwitched.class, (event) -> listener.run());
+	public Subscription onSwitch(SwitchListener listener) {
+		Subscription before = selection.announceTo(listener);
+		Subscription after = events.subscribe(DatabaseSwitched.class, (event) -> listener.switched());
+		return () -> {
+			before.close();
+			after.close();
+		};
 	}
 
 	@Override
 	public void later(Duration delay, Runnable task) {
 		time.schedule(task, delay);
+	}
+
+	@Override
+	public void publish(Function<Instant, HaEvent> event) {
+		events.publish(event.apply(time.wallClock()));
 	}
 
 	private CallOptions<Database> options(Repetition repetition) {

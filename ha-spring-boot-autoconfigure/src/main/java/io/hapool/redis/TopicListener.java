@@ -4,6 +4,7 @@ package io.hapool.redis;
  * Who is told of messages, one at a time and in their order, on a thread of the driver:
  * to block there delays what follows, and with Lettuce other commands too.
  */
+@FunctionalInterface
 public interface TopicListener {
 
 	/**
@@ -19,13 +20,15 @@ public interface TopicListener {
 	 * @param topic which
 	 * @param count how many topics there are now
 	 */
-	void subscribed(Topic topic, long count);
+	default void subscribed(Topic topic, long count) {
+	}
 
 	/**
 	 * The database confirms that it sends no more of it.
 	 * @param topic which
 	 * @param count how many topics there are now
 	 */
-	void unsubscribed(Topic topic, long count);
+	default void unsubscribed(Topic topic, long count) {
+	}
 
 }

@@ -143,6 +143,23 @@ class DatabaseClientTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void subscriptionThatIsClosedAsSoonAsItBeginsLeavesNothingToOthers(RedisDriver driver) throws Exception {
+		try (RedisServerProcess server = RedisServerProcess.start(); DatabaseClient client = driver.connect(server)) {
+			TopicListener nobody = (topic, channel, message) -> {
+			};
+			for (int i = 0; i < 20; i++) {
+				client.subscribe(List.of(new Topic(Topic.Kind.CHANNEL, bytes("news"))), nobody)
+					.thenAccept(DatabaseSubscription::close)
+					.get(10, TimeUnit.SECONDS);
+				try (RedisConnection connection = client.connections().getConnection()) {
+					assertThat(connection.publish(bytes("other"), bytes("message"))).isZero();
+				}
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void abortsAndAdmissionsUnderLoadLeaveAClientThatWorks(RedisDriver driver) throws Exception {
 		try (RedisServerProcess server = RedisServerProcess.start(); DatabaseClient client = driver.connect(server)) {
 			set(client, "a", "b");

@@ -1,9 +1,7 @@
 package io.hapool.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -12,8 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
-import io.hapool.redis.autoconfigure.RedisDatabasesAutoConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,10 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.annotation.Cacheable;
@@ -242,35 +234,16 @@ class SpringDataTests {
 
 			loss.begin();
 			use.at(application, "meanwhile");
-			assertThat(selected(application)).isEqualTo("west");
+			assertThat(RedisApplication.selected(application)).isEqualTo("west");
 
 			loss.end();
-			RedisScene.await().until(() -> selected(application), "east"::equals);
+			RedisScene.await().until(() -> RedisApplication.selected(application), "east"::equals);
 			use.at(application, "after");
 		});
 	}
 
-	private static String selected(AssertableApplicationContext application) {
-		return application.getBean(RedisDatabases.class).selected().map(DatabaseState::name).orElse("none");
-	}
-
 	private ApplicationContextRunner application() {
-		List<String> properties = new ArrayList<>(List.of("spring.cache.type=redis",
-				"ha.redis.databases.west.weight=0.5", "ha.redis.isolation.duration=100ms",
-				"ha.redis.isolation.max-duration=100ms", "ha.redis.failback.grace=200ms",
-				"ha.redis.failback.interval=20ms", "ha.redis.health-check.interval=50ms",
-				"ha.redis.health-check.probes=1", "ha.redis.health-check.timeout=300ms"));
-		for (String database : List.of("east", "west")) {
-			String prefix = "ha.redis.databases." + database;
-			properties.add(prefix + ".url=redis://127.0.0.1:" + servers.get(database).port());
-			properties.add(prefix + ".client-type=" + driver.name().toLowerCase(Locale.ROOT));
-		}
-		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(PoolsAutoConfiguration.class,
-					RedisDatabasesAutoConfiguration.class, DataRedisAutoConfiguration.class,
-					DataRedisReactiveAutoConfiguration.class, CacheAutoConfiguration.class))
-			.withUserConfiguration(Application.class)
-			.withPropertyValues(properties.toArray(String[]::new));
+		return RedisApplication.over(driver, servers).withUserConfiguration(Application.class);
 	}
 
 	@FunctionalInterface

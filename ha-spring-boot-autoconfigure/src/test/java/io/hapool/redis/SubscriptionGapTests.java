@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,8 +13,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.hapool.Background;
 import io.hapool.fault.MeasuresTime;
-import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
-import io.hapool.redis.autoconfigure.RedisDatabasesAutoConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,11 +25,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import redis.clients.jedis.Jedis;
 
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
@@ -113,7 +106,7 @@ class SubscriptionGapTests {
 
 	private Map<Way, Duration> medianGaps(Runnable loss, Runnable end) {
 		Map<Way, List<Duration>> gaps = new EnumMap<>(Way.class);
-		application().run((application) -> {
+		RedisApplication.over(driver, servers).withUserConfiguration(Application.class).run((application) -> {
 			Map<Way, Ear> ears = listen(application);
 			for (int round = 0; round < ROUNDS; round++) {
 				awaitListening(application, ears.size());
@@ -148,10 +141,8 @@ class SubscriptionGapTests {
 	}
 
 	private static void awaitListening(AssertableApplicationContext application, int listeners) {
-		RedisDatabases databases = application.getBean(RedisDatabases.class);
 		RedisScene.await()
-			.until(() -> databases.selected().map(DatabaseState::name).filter("east"::equals).isPresent()
-					&& listeners("east") == listeners);
+			.until(() -> RedisApplication.selected(application).equals("east") && listeners("east") == listeners);
 	}
 
 	private static void lose(AssertableApplicationContext application, Runnable loss, Map<Way, Ear> ears) {
@@ -188,25 +179,6 @@ class SubscriptionGapTests {
 		try (Jedis jedis = servers.get(server).connect()) {
 			return jedis.pubsubNumSub("news").get("news");
 		}
-	}
-
-	private ApplicationContextRunner application() {
-		List<String> properties = new ArrayList<>(
-				List.of("ha.redis.databases.west.weight=0.5", "ha.redis.isolation.duration=100ms",
-						"ha.redis.isolation.max-duration=100ms", "ha.redis.failback.grace=200ms",
-						"ha.redis.failback.interval=20ms", "ha.redis.health-check.interval=50ms",
-						"ha.redis.health-check.probes=1", "ha.redis.health-check.timeout=300ms"));
-		for (String database : List.of("east", "west")) {
-			String prefix = "ha.redis.databases." + database;
-			properties.add(prefix + ".url=redis://127.0.0.1:" + servers.get(database).port());
-			properties.add(prefix + ".client-type=" + driver.name().toLowerCase(Locale.ROOT));
-		}
-		return new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(PoolsAutoConfiguration.class, RedisDatabasesAutoConfiguration.class,
-							DataRedisAutoConfiguration.class, DataRedisReactiveAutoConfiguration.class))
-			.withUserConfiguration(Application.class)
-			.withPropertyValues(properties.toArray(String[]::new));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -119,6 +119,24 @@ class SubscriptionTests {
 	}
 
 	@Test
+	void nothingIsMissedWhenSomebodySwitchesByHand() throws Exception {
+		listenTo(NEWS);
+		int messages = 1000;
+		CompletableFuture<Void> publisher = Background.run(() -> {
+			for (int i = 0; i < messages; i++) {
+				template.convertAndSend("news", Integer.toString(i));
+			}
+		});
+		for (int i = 0; !publisher.isDone(); i++) {
+			scene.databases().switchTo((i % 2 == 0) ? "west" : "east", "test");
+		}
+
+		publisher.get(10, TimeUnit.SECONDS);
+		List<String> published = IntStream.range(0, messages).mapToObj((i) -> "news: " + i).toList();
+		RedisScene.await().untilAsserted(() -> assertThat(received).containsAll(published));
+	}
+
+	@Test
 	void number102ListenerThatIsAddedAfterTheSwitchHears() {
 		listenTo(NEWS);
 		scene.databases().switchTo("west", "test");
@@ -130,7 +148,8 @@ class SubscriptionTests {
 		RedisScene.await().until(() -> listeners("west", "news") == 0);
 		scene.databases().switchTo("east", "test");
 		awaitOneWay("offers.tomorrow");
-		assertThat(listeners("east", "news")).isZero();
+		// what was subscribed to there before the first switch has been given up, too
+		RedisScene.await().until(() -> listeners("east", "news") == 0);
 	}
 
 	@Test

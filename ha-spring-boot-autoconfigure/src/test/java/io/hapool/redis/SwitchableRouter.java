@@ -1,12 +1,15 @@
 package io.hapool.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
+import io.hapool.event.HaEvent;
 import io.hapool.event.Subscription;
 import io.hapool.time.SystemTime;
 import io.hapool.time.Time;
@@ -23,7 +26,7 @@ public final class SwitchableRouter implements DatabaseRouter {
 	/** Its threads end when they have nothing to do. */
 	private static final Time TIME = new SystemTime();
 
-	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+	private final List<SwitchListener> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<Database> databases;
 
@@ -45,7 +48,7 @@ public final class SwitchableRouter implements DatabaseRouter {
 
 	public void select(Database database) {
 		selected = database;
-		listeners.forEach(Runnable::run);
+		listeners.forEach(SwitchListener::switched);
 	}
 
 	@Override
@@ -121,7 +124,7 @@ public final class SwitchableRouter implements DatabaseRouter {
 	}
 
 	@Override
-	public Subscription onSwitch(Runnable listener) {
+	public Subscription onSwitch(SwitchListener listener) {
 		listeners.add(listener);
 		return () -> listeners.remove(listener);
 	}
@@ -129,6 +132,11 @@ public final class SwitchableRouter implements DatabaseRouter {
 	@Override
 	public void later(Duration delay, Runnable task) {
 		TIME.schedule(task, delay);
+	}
+
+	@Override
+	public void publish(Function<Instant, HaEvent> event) {
+		// nobody listens
 	}
 
 	private Database next(Database database) {

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import io.hapool.redis.Database;
 import io.hapool.redis.DatabaseRouter;
 import io.hapool.redis.TopicListener;
+import io.hapool.redis.WorkRepeated;
 import io.hapool.redis.pubsub.Listening;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,7 @@ public class RoutingRedisConnectionFactory implements RedisConnectionFactory {
 				if (left < 0 || !unit.mayBeginAgain(ex, router)) {
 					throw ex;
 				}
+				router.publish((at) -> new WorkRepeated(at, ex.getClass().getSimpleName()));
 			}
 			finally {
 				UnitOfWork.end();

@@ -6,8 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hapool.redis.DatabaseSubscription;
 import io.hapool.redis.Topic;
 import io.hapool.redis.Topic.Kind;
@@ -40,9 +43,18 @@ final class JedisSubscription implements DatabaseSubscription, MessageListener, 
 
 	private final Set<Topic> first = ConcurrentHashMap.newKeySet();
 
+	private final ReentrantLock sending = new ReentrantLock();
+
 	private volatile @Nullable RedisConnection connection;
 
 	private volatile boolean closed;
+
+	/**
+	 * Nothing is sent after that: its answer would be left for whoever has the connection
+	 * next.
+	 */
+	@GuardedBy("sending")
+	private boolean givenUp;
 
 	private JedisSubscription(Collection<Topic> topics, TopicListener listener) {
 		this.first.addAll(topics);
@@ -93,16 +105,26 @@ final class JedisSubscription implements DatabaseSubscription, MessageListener, 
 	}
 
 	private void send(byte[][] names, Command command) {
-		RedisConnection current = connection;
-		Subscription subscription = (current != null) ? current.getSubscription() : null;
-		if (names.length == 0 || subscription == null) {
-			return;
+		if (names.length > 0) {
+			send((subscription) -> command.send(subscription, names), false);
 		}
+	}
+
+	private void send(Consumer<Subscription> command, boolean last) {
+		sending.lock();
 		try {
-			command.send(subscription, names);
+			RedisConnection current = connection;
+			Subscription subscription = (current != null) ? current.getSubscription() : null;
+			if (subscription != null && !givenUp) {
+				givenUp = last;
+				command.accept(subscription);
+			}
 		}
 		catch (DataAccessException | JedisException ex) {
 			log.debug("A subscription has ended", ex);
+		}
+		finally {
+			sending.unlock();
 		}
 	}
 
@@ -120,16 +142,7 @@ final class JedisSubscription implements DatabaseSubscription, MessageListener, 
 	}
 
 	private void giveUp() {
-		RedisConnection current = connection;
-		Subscription subscription = (current != null) ? current.getSubscription() : null;
-		if (subscription != null) {
-			try {
-				subscription.close();
-			}
-			catch (DataAccessException | JedisException ex) {
-				log.debug("A subscription has ended", ex);
-			}
-		}
+		send(Subscription::close, true);
 	}
 
 	@Override

@@ -24,6 +24,9 @@ final class SingleUseConnection extends Connection {
 	/** One of these is the next to be sent. */
 	private boolean leaving;
 
+	/** It may have been sent messages, or confirmations, that nobody has read. */
+	private boolean listened;
+
 	private SingleUseConnection(Connection.Builder builder) {
 		super(builder);
 	}
@@ -68,6 +71,7 @@ final class SingleUseConnection extends Connection {
 		connect();
 		used = true;
 		ProtocolCommand command = args.getCommand();
+		listened |= command == Protocol.Command.SUBSCRIBE || command == Protocol.Command.PSUBSCRIBE;
 		if (command == Protocol.Command.MULTI) {
 			queueing = true;
 		}
@@ -75,6 +79,15 @@ final class SingleUseConnection extends Connection {
 			leaving = queueing;
 		}
 		super.sendCommand(args);
+	}
+
+	/** Back to the pool, or for good if it is of no use to anybody else. */
+	@Override
+	public void close() {
+		if (listened) {
+			setBroken();
+		}
+		super.close();
 	}
 
 	/** A write that fails has not sent the end of what it was to send. */

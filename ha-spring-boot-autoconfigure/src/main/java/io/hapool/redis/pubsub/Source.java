@@ -78,7 +78,9 @@ final class Source implements TopicListener {
 
 	@Override
 	public void received(Topic topic, byte[] channel, byte[] message) {
-		listener.received(topic, channel, message);
+		if (topics.contains(topic)) {
+			listener.received(topic, channel, message);
+		}
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.hapool.redis.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 
 import io.hapool.actuate.CredentialsSanitizingFunction;
@@ -45,7 +46,11 @@ import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
+import org.springframework.data.redis.core.RedisOperations;
+import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.data.redis.listener.ChannelTopic;
+import org.springframework.data.redis.listener.RedisMessageListenerContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -212,6 +217,49 @@ class RedisDatabasesAutoConfigurationTests {
 			assertThat(meters.get("ha.redis.selected").tag("database", "east").gauge().value()).isZero();
 			assertThat(meters.find("ha.attempts").tag("pool", "redis").meters()).isNotEmpty();
 		});
+	}
+
+	@Test
+	void metersTellOfWhatWentOnElsewhere() {
+		two().run((context) -> {
+			RedisMessageListenerContainer container = new RedisMessageListenerContainer();
+			container.setConnectionFactory(context.getBean(RedisConnectionFactory.class));
+			container.afterPropertiesSet();
+			container.addMessageListener((message, pattern) -> {
+			}, ChannelTopic.of("news"));
+			container.start();
+
+			context.getBean(StringRedisTemplate.class)
+				.execute(new MovedTransaction(context.getBean(RedisDatabases.class)));
+
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			for (String meter : List.of("ha.redis.work.repeated", "ha.redis.subscriptions.moved")) {
+				await().until(() -> meters.get(meter).functionCounter().count(), (count) -> count == 1);
+			}
+			container.destroy();
+		});
+	}
+
+	/** Another database is selected while it is made the first time. */
+	private static final class MovedTransaction implements SessionCallback<List<Object>> {
+
+		private final RedisDatabases databases;
+
+		private MovedTransaction(RedisDatabases databases) {
+			this.databases = databases;
+		}
+
+		@Override
+		@SuppressWarnings("unchecked")
+		public <K, V> List<Object> execute(RedisOperations<K, V> operations) {
+			operations.multi();
+			operations.hasKey((K) "key");
+			if (databases.selected().filter((database) -> database.name().equals("east")).isPresent()) {
+				databases.switchTo("west", "test");
+			}
+			return operations.exec();
+		}
+
 	}
 
 	@ParameterizedTest
