@@ -15,6 +15,8 @@ class RedisTraffic {
 
 	private final Visits visits;
 
+	private final News news;
+
 	private final LongAdder remembered = new LongAdder();
 
 	private final LongAdder failures = new LongAdder();
@@ -23,8 +25,9 @@ class RedisTraffic {
 
 	private volatile @Nullable String lastFailure;
 
-	RedisTraffic(Visits visits) {
+	RedisTraffic(Visits visits, News news) {
 		this.visits = visits;
+		this.news = news;
 	}
 
 	@Scheduled(fixedDelayString = "${sample.redis.pause}")
@@ -43,6 +46,7 @@ class RedisTraffic {
 		catch (RuntimeException ex) {
 			unknown.increment();
 		}
+		news.publish();
 	}
 
 	Summary summary() {

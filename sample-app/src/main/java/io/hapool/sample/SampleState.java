@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param traffic what the callers have seen
  * @param pool what the pool has counted
  * @param endpoints the endpoints of the pool
+ * @param news what came of the messages on a channel of Redis
  * @param events the last events, the newest first
  */
-record SampleState(Instant now, TrafficSummary traffic, CallCounts pool, List<Row> endpoints,
+record SampleState(Instant now, TrafficSummary traffic, CallCounts pool, List<Row> endpoints, News.Summary news,
 		List<RecentEvents.Entry> events) {
 
 	/**

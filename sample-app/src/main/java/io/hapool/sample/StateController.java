@@ -27,11 +27,14 @@ class StateController {
 
 	private final Backends backends;
 
-	StateController(EndpointPools pools, Traffic traffic, RecentEvents events, Backends backends) {
+	private final News news;
+
+	StateController(EndpointPools pools, Traffic traffic, RecentEvents events, Backends backends, News news) {
 		this.pools = pools;
 		this.traffic = traffic;
 		this.events = events;
 		this.backends = backends;
+		this.news = news;
 	}
 
 	@GetMapping("/state")
@@ -43,7 +46,7 @@ class StateController {
 			.stream()
 			.map((endpoint) -> row(endpoint, summary.shares(), reasons))
 			.toList();
-		return new SampleState(Instant.now(), summary, pool.calls(), rows, events.list());
+		return new SampleState(Instant.now(), summary, pool.calls(), rows, news.summary(), events.list());
 	}
 
 	private SampleState.Row row(EndpointSnapshot<?> snapshot, Map<String, Double> shares, Map<String, String> reasons) {

@@ -63,6 +63,11 @@ final class TrafficWindow {
 		return new TrafficSummary.Latency(lastNanos / NANOS_PER_MILLI, percentile(sorted, 50), percentile(sorted, 99));
 	}
 
+	/** How long the longest of the last ten seconds took; 0 if there was none. */
+	double longestMillis() {
+		return calls.stream().mapToLong(Ended::nanos).max().orElse(0) / NANOS_PER_MILLI;
+	}
+
 	private List<Ended> recent(long now) {
 		return calls.stream().filter((call) -> now - call.at <= NOW).toList();
 	}

@@ -67,6 +67,20 @@ class RedisSampleTests {
 		assertThat(state().traffic().failures()).as(state().traffic().lastFailure()).isEqualTo(before.failures());
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BRING_BACK")
+	void theSubscriberGoesOnReceivingWhileOneDatabaseFails(RedisAction fault) {
+		awaitMessagePublishedFromNowOn();
+
+		throwSwitch("east", fault);
+		await().atMost(PATIENCE).until(() -> state().databases().get(1).selected());
+		awaitMessagePublishedFromNowOn();
+
+		throwSwitch("east", RedisAction.BRING_BACK);
+		await().atMost(PATIENCE).until(() -> state().databases().get(0).selected());
+		awaitMessagePublishedFromNowOn();
+	}
+
 	@Test
 	void anOperatorSwitchesAsThePageDoes() {
 		http.post()
@@ -90,14 +104,28 @@ class RedisSampleTests {
 		http.post().uri("/redis/{server}/{action}", server, path).exchange().expectStatus().isOk();
 	}
 
+	private void awaitMessagePublishedFromNowOn() {
+		News.Summary before = news();
+
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			News.Summary now = news();
+			assertThat(now.lastReceived()).isGreaterThan(before.published());
+			assertThat(now.received()).isGreaterThan(before.received());
+			assertThat(now.longestGapMillis()).isPositive();
+		});
+	}
+
+	private News.Summary news() {
+		return get("/state", SampleState.class).news();
+	}
+
 	private RedisController.State state() {
-		return Objects.requireNonNull(http.get()
-			.uri("/redis")
-			.exchange()
-			.expectStatus()
-			.isOk()
-			.returnResult(RedisController.State.class)
-			.getResponseBody());
+		return get("/redis", RedisController.State.class);
+	}
+
+	private <T> T get(String path, Class<T> type) {
+		return Objects
+			.requireNonNull(http.get().uri(path).exchange().expectStatus().isOk().returnResult(type).getResponseBody());
 	}
 
 }

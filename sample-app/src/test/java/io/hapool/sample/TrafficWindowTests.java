@@ -27,6 +27,7 @@ class TrafficWindowTests {
 		assertThat(latency.medianMillis()).isEqualTo(50);
 		assertThat(latency.p99Millis()).isEqualTo(99);
 		assertThat(latency.lastMillis()).isEqualTo(100);
+		assertThat(window.longestMillis()).isEqualTo(100);
 	}
 
 	@Test
@@ -57,6 +58,7 @@ class TrafficWindowTests {
 		assertThat(window.perSecond(0)).isZero();
 		assertThat(window.shares(0)).isEmpty();
 		assertThat(window.latency()).isEqualTo(new TrafficSummary.Latency(0, 0, 0));
+		assertThat(window.longestMillis()).isZero();
 	}
 
 	private void add(long endSecond, long millis, String backend) {
