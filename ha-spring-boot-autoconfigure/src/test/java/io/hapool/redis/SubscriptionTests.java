@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.args.ClientType;
+import redis.clients.jedis.params.ClientKillParams;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.MessageListener;
@@ -208,6 +210,26 @@ class SubscriptionTests {
 	}
 
 	@Test
+	void listenerThatWasRefusedComesBackToWhereCommandsGo() {
+		listenTo(NEWS);
+		template.hasKey("none");
+
+		try (Jedis jedis = servers.get("east").connect()) {
+			jedis.configSet("maxclients", Integer.toString(jedis.clientList().split("\n").length - 1));
+			try {
+				jedis.clientKill(new ClientKillParams().type(ClientType.PUBSUB));
+				RedisScene.await().until(() -> listeners("west", "news") == 1 || subscribed(jedis, "news") == 1);
+			}
+			finally {
+				jedis.configSet("maxclients", "10000");
+			}
+		}
+
+		RedisScene.await().until(() -> listeners(scene.selected(), "news") == 1);
+		awaitOneWay("news");
+	}
+
+	@Test
 	void stoppedContainerHearsNothingAndStartedAgainItDoes() {
 		listenTo(NEWS);
 
@@ -282,8 +304,12 @@ class SubscriptionTests {
 
 	private static long listeners(String server, String channel) {
 		try (Jedis jedis = servers.get(server).connect()) {
-			return jedis.pubsubNumSub(channel).get(channel);
+			return subscribed(jedis, channel);
 		}
+	}
+
+	private static long subscribed(Jedis jedis, String channel) {
+		return jedis.pubsubNumSub(channel).get(channel);
 	}
 
 	private static byte[] bytes(String text) {

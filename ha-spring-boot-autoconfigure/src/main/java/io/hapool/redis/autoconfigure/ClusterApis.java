@@ -1,6 +1,7 @@
 package io.hapool.redis.autoconfigure;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,16 +46,26 @@ final class ClusterApis {
 		Set<Address> addresses = addresses(property, details);
 		String url = orElse(said.url(), "https://" + addresses.iterator().next().host() + ":" + PORT);
 		try {
-			return new ClusterApi(URI.create(url), said.username(), said.password(), addresses,
+			return new ClusterApi(uri(property, url), said.username(), said.password(), addresses,
 					orElse(said.tolerance(), TOLERANCE), timeout, bundle(property, said.ssl(), bundles));
 		}
 		catch (IllegalArgumentException ex) {
-			// its text begins with the name of the property, or is of the URI
+			// its text begins with the name of the property
 			String text = String.valueOf(ex.getMessage());
-			boolean named = text.startsWith("lag-aware.");
-			throw new InvalidPoolException(
-					named ? property + text.substring("lag-aware".length(), text.indexOf(':')) : property + ".url",
-					named ? text.substring(text.indexOf(':') + 1).trim() : text, "Write a value as it is expected.");
+			int end = text.indexOf(':');
+			throw new InvalidPoolException(property + text.substring("lag-aware".length(), end),
+					text.substring(end + 1).trim(), "Write a value as it is expected.");
+		}
+	}
+
+	private static URI uri(String property, String url) {
+		try {
+			return new URI(url);
+		}
+		catch (URISyntaxException ex) {
+			// without the URI: there may be a password in it
+			throw new InvalidPoolException(property + ".url", ex.getReason() + " at index " + ex.getIndex(),
+					"Write a URI of http or https, such as https://cluster.example:9443.");
 		}
 	}
 

@@ -14,11 +14,14 @@ import java.util.function.Supplier;
 import io.hapool.pool.Outcome;
 import io.hapool.redis.Database;
 import io.hapool.redis.DatabaseRouter;
+import io.hapool.redis.DatabasesUnavailableException;
 import io.hapool.redis.pubsub.Listening;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.data.redis.connection.RedisClusterConnection;
+import org.springframework.data.redis.connection.RedisClusterNode;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisServerCommands;
 import org.springframework.util.StringUtils;
@@ -27,13 +30,16 @@ import org.springframework.util.StringUtils;
  * Has all databases send keyspace notifications once somebody has switched them on, as
  * Spring Data Redis does at one connection for listeners and repositories: at once where
  * that is possible, and before it is listened to anywhere, as a server that was started
- * again has forgotten it. A database that has a setting of its own keeps it.
+ * again has forgotten it. A database, or a node of a cluster, that has a setting of its
+ * own keeps it.
  */
 final class KeyspaceNotifications implements Listening.Preparation {
 
 	private static final Logger log = LoggerFactory.getLogger(KeyspaceNotifications.class);
 
 	private static final String PARAMETER = "notify-keyspace-events";
+
+	private static final Duration PAUSE = Duration.ofMillis(500);
 
 	private final DatabaseRouter router;
 
@@ -89,24 +95,76 @@ final class KeyspaceNotifications implements Listening.Preparation {
 		return done;
 	}
 
-	private static void configure(Database database, String flags) {
+	private void configure(Database database, String flags) {
+		if (!tell(database, flags) && isSelected(database)) {
+			// it may be listened to already; others are told before they are
+			try {
+				router.later(PAUSE, () -> configure(database, flags));
+			}
+			catch (RejectedExecutionException ex) {
+				log.debug("Database {} is closed", database, ex);
+			}
+		}
+	}
+
+	private boolean isSelected(Database database) {
+		try {
+			return router.selected() == database;
+		}
+		catch (DatabasesUnavailableException | IllegalStateException ex) {
+			return false;
+		}
+	}
+
+	/** Returns whether there is nothing left to tell. */
+	private static boolean tell(Database database, String flags) {
 		try (RedisConnection connection = database.client().connections().getConnection()) {
+			if (connection instanceof RedisClusterConnection cluster) {
+				boolean told = true;
+				for (RedisClusterNode node : cluster.clusterGetNodes()) {
+					told &= tell(database, cluster, node, flags);
+				}
+				return told;
+			}
 			RedisServerCommands server = connection.serverCommands();
-			Properties known = server.getConfig(PARAMETER);
-			if (known == null || !StringUtils.hasText(known.getProperty(PARAMETER))) {
+			if (isOff(server.getConfig(PARAMETER))) {
 				server.setConfig(PARAMETER, flags);
 			}
+			return true;
 		}
 		catch (RuntimeException ex) {
-			if (database.client().classifier().classify(ex) == Outcome.CALLER_ERROR) {
-				log.warn("Database {} does not let itself be told to send keyspace notifications ({} {})", database,
-						PARAMETER, flags, ex);
-			}
-			else {
-				// told again before it is listened to
-				log.debug("Database {} could not be told to send keyspace notifications", database, ex);
-			}
+			return isFinal(database, flags, ex);
 		}
+	}
+
+	/** One by one, as what a cluster says of itself as a whole names each node's. */
+	private static boolean tell(Database database, RedisClusterConnection cluster, RedisClusterNode node,
+			String flags) {
+		try {
+			if (isOff(cluster.serverCommands().getConfig(node, PARAMETER))) {
+				cluster.serverCommands().setConfig(node, PARAMETER, flags);
+			}
+			return true;
+		}
+		catch (RuntimeException ex) {
+			return isFinal(database, flags, ex);
+		}
+	}
+
+	private static boolean isOff(@Nullable Properties known) {
+		return known == null || !StringUtils.hasText(known.getProperty(PARAMETER));
+	}
+
+	private static boolean isFinal(Database database, String flags, RuntimeException failure) {
+		boolean refused = database.client().classifier().classify(failure) == Outcome.CALLER_ERROR;
+		if (refused) {
+			log.warn("Database {} does not let itself be told to send keyspace notifications ({} {})", database,
+					PARAMETER, flags, failure);
+		}
+		else {
+			log.debug("Database {} could not be told to send keyspace notifications", database, failure);
+		}
+		return refused;
 	}
 
 }

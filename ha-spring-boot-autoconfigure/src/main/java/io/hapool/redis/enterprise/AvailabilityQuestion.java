@@ -118,6 +118,10 @@ public final class AvailabilityQuestion implements DatabaseHealthCheck.Question 
 				return new Answer(status, (body != null) ? StreamUtils.copyToString(body, StandardCharsets.UTF_8) : "");
 			}
 		}
+		catch (IOException ex) {
+			// else it would look as if it was the database that did not answer
+			throw new IOException(api + " does not answer", ex);
+		}
 		finally {
 			connection.disconnect();
 		}

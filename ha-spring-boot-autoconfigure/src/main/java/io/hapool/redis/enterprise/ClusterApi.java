@@ -34,6 +34,15 @@ public record ClusterApi(URI uri, @Nullable String username, @Nullable String pa
 			throw new IllegalArgumentException("lag-aware.url: " + uri.getScheme()
 					+ "... (expected: a URI of http or https, such as https://cluster.example:9443)");
 		}
+		String authority = uri.getRawAuthority();
+		if (authority == null) {
+			throw new IllegalArgumentException(
+					"lag-aware.url: " + uri + " (expected: a URI with a host, such as https://cluster.example:9443)");
+		}
+		if (authority.indexOf('@') >= 0) {
+			throw new IllegalArgumentException("lag-aware.url: there are credentials in it "
+					+ "(expected: none; lag-aware.username and lag-aware.password are for them)");
+		}
 		if (tolerance != null && tolerance.isNegative()) {
 			throw new IllegalArgumentException("lag-aware.tolerance: " + tolerance + " (expected: >= 0)");
 		}
@@ -52,7 +61,7 @@ public record ClusterApi(URI uri, @Nullable String username, @Nullable String pa
 	/** Without the password. */
 	@Override
 	public String toString() {
-		return "REST API at " + uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort();
+		return "REST API at " + uri.getScheme() + "://" + uri.getRawAuthority();
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
@@ -274,9 +275,18 @@ public final class Listening implements AutoCloseable, SwitchListener {
 				moved(source);
 				return;
 			}
-			router.runLater(Repetition.READ, this::open).whenComplete((opened, failure) -> {
+			AtomicReference<@Nullable Database> wanted = new AtomicReference<>();
+			router.runLater(Repetition.READ, (database) -> {
+				wanted.compareAndSet(null, database);
+				return open(database);
+			}).whenComplete((opened, failure) -> {
 				if (failure == null) {
 					moved(opened);
+					if (opened.database() != wanted.get()) {
+						// refused there, where commands may go on: nobody tells of a
+						// switch
+						later(LONGEST_PAUSE, this::consider);
+					}
 				}
 				else {
 					failed.with((failure instanceof CompletionException && failure.getCause() != null)

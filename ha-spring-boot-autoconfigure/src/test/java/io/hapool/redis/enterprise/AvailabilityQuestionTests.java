@@ -180,7 +180,10 @@ class AvailabilityQuestionTests {
 
 		assertThatThrownBy(() -> question(
 				new ClusterApi(uri("http"), null, null, ours().addresses(), null, Duration.ofMillis(200), null))
-			.ask(database, TIMEOUT)).isInstanceOf(IOException.class).hasMessageContaining("timed out");
+			.ask(database, TIMEOUT)).isInstanceOf(IOException.class)
+			.hasMessage("REST API at " + uri("http") + " does not answer")
+			.rootCause()
+			.hasMessageContaining("timed out");
 	}
 
 	@Test
@@ -192,7 +195,9 @@ class AvailabilityQuestionTests {
 		server = listen(secure);
 
 		assertThatCode(() -> question(secure(bundle)).ask(database, TIMEOUT)).doesNotThrowAnyException();
-		assertThatThrownBy(() -> question(secure(null)).ask(database, TIMEOUT)).isInstanceOf(SSLException.class);
+		assertThatThrownBy(() -> question(secure(null)).ask(database, TIMEOUT)).isInstanceOf(IOException.class)
+			.cause()
+			.isInstanceOf(SSLException.class);
 	}
 
 	@Test
