@@ -214,7 +214,7 @@ class SpringDataTests {
 			assertThat(flags("west")).isEmpty();
 			RedisDatabases databases = application.getBean(RedisDatabases.class);
 			RedisScene.await().ignoreExceptions().until(() -> {
-				databases.switchTo("west", "test");
+				databases.force("west", Duration.ofMinutes(1), "test");
 				return true;
 			});
 			RedisScene.await().until(() -> flags("west").contains("E"));

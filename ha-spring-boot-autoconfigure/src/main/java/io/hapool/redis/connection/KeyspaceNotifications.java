@@ -39,7 +39,7 @@ final class KeyspaceNotifications implements Listening.Preparation {
 
 	private static final String PARAMETER = "notify-keyspace-events";
 
-	private static final Duration PAUSE = Duration.ofMillis(500);
+	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	private final DatabaseRouter router;
 
