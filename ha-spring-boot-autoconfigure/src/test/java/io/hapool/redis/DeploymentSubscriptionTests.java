@@ -128,7 +128,7 @@ class DeploymentSubscriptionTests {
 		scene.databases().force("west", Duration.ofMinutes(1), "test");
 		audience.awaitHeard();
 		audience.awaitHeardAt(other);
-		scene.databases().switchTo("east", "test");
+		scene.databases().force("east", Duration.ofMinutes(1), "test");
 		RedisScene.await().until(() -> listeners(other) == 0);
 		audience.awaitHeard();
 	}

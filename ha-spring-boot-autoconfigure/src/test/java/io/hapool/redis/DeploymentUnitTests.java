@@ -1,6 +1,7 @@
 package io.hapool.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,7 +92,7 @@ class DeploymentUnitTests {
 				runs.set(0);
 				increment(scene.template(), (step) -> {
 					if (step == 3 && runs.get() == 1) {
-						scene.databases().switchTo(next, "test");
+						scene.databases().force(next, Duration.ofMinutes(1), "test");
 					}
 				});
 				assertThat(runs).hasValue(2);

@@ -68,7 +68,7 @@ class ReactiveSubscriptionTests {
 		hear(template.listenToPattern("offers.*"));
 		awaitOneWay("news");
 
-		scene.databases().switchTo("west", "test");
+		scene.databases().force("west", Duration.ofMinutes(1), "test");
 
 		awaitOneWay("news");
 		awaitOneWay("offers.today");

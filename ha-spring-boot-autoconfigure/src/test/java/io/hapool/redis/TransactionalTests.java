@@ -63,7 +63,7 @@ class TransactionalTests {
 		transactions.executeWithoutResult((status) -> {
 			template.opsForValue().set("written", "1");
 			assertThat(template.opsForValue().get("key")).isEqualTo("east");
-			scene.databases().switchTo("west", "test");
+			scene.databases().force("west", Duration.ofMinutes(1), "test");
 			assertThat(template.opsForValue().get("key")).isEqualTo("east");
 			assertThat(template.opsForValue().get("written")).isNull();
 		});
@@ -90,7 +90,7 @@ class TransactionalTests {
 
 		transactions.executeWithoutResult((status) -> {
 			assertThat(template.opsForValue().get("key")).isEqualTo("east");
-			scene.databases().switchTo("west", "test");
+			scene.databases().force("west", Duration.ofMinutes(1), "test");
 			assertThat(template.opsForValue().get("key")).isEqualTo("east");
 		});
 
@@ -116,7 +116,7 @@ class TransactionalTests {
 
 		transactions.executeWithoutResult((status) -> {
 			template.opsForValue().set("written", "1");
-			scene.databases().switchTo("west", "test");
+			scene.databases().force("west", Duration.ofMinutes(1), "test");
 			inner.executeWithoutResult((nested) -> template.opsForValue().set("more", "2"));
 		});
 

@@ -74,7 +74,7 @@ class UnitOfWorkTests {
 
 	@Test
 	void number89PipelineGoesToTheOneThatIsSelectedWhenItIsExecuted() {
-		scene.databases().switchTo("west", "test");
+		scene.databases().force("west", Duration.ofMinutes(1), "test");
 
 		List<?> results = pipeline(4, (step) -> {
 		});
@@ -105,7 +105,7 @@ class UnitOfWorkTests {
 	void pipelineIsNotSplitByASwitch() {
 		List<?> results = pipeline(4, (step) -> {
 			if (step == 2) {
-				scene.databases().switchTo("west", "test");
+				scene.databases().force("west", Duration.ofMinutes(1), "test");
 			}
 		});
 
@@ -191,7 +191,7 @@ class UnitOfWorkTests {
 	void number95SwitchInMidTransactionAbortsItAndItRunsAgainWhole(int switched) {
 		increment((step) -> {
 			if (step == switched && runs.get() == 1) {
-				scene.databases().switchTo("west", "test");
+				scene.databases().force("west", Duration.ofMinutes(1), "test");
 			}
 		});
 
@@ -207,7 +207,7 @@ class UnitOfWorkTests {
 			connection.watch(bytes("n"));
 			connection.multi();
 			connection.stringCommands().set(bytes("n"), bytes("1"));
-			scene.databases().switchTo("west", "test");
+			scene.databases().force("west", Duration.ofMinutes(1), "test");
 
 			assertThatThrownBy(connection::exec).isInstanceOf(TransactionMovedException.class)
 				.hasMessageContaining("database east discarded: west");

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.hapool.event.Subscription;
@@ -268,7 +269,7 @@ public final class Listening implements AutoCloseable, SwitchListener {
 	}
 
 	@SuppressWarnings("FutureReturnValueIgnored") // for its effects
-	private void move(Failed failed) {
+	private void move(Consumer<Throwable> failed) {
 		try {
 			Source source = current();
 			if (source != null && source.database() == router.selected()) {
@@ -283,19 +284,18 @@ public final class Listening implements AutoCloseable, SwitchListener {
 				if (failure == null) {
 					moved(opened);
 					if (opened.database() != wanted.get()) {
-						// refused there, where commands may go on: nobody tells of a
-						// switch
+						// refused there, where commands go on: nobody tells of a switch
 						later(LONGEST_PAUSE, this::consider);
 					}
 				}
 				else {
-					failed.with((failure instanceof CompletionException && failure.getCause() != null)
+					failed.accept((failure instanceof CompletionException && failure.getCause() != null)
 							? failure.getCause() : failure);
 				}
 			});
 		}
 		catch (DatabasesUnavailableException | IllegalStateException ex) {
-			failed.with(ex);
+			failed.accept(ex);
 		}
 	}
 
@@ -389,13 +389,6 @@ public final class Listening implements AutoCloseable, SwitchListener {
 			log.debug("The subscription at {} is lost", source.database());
 			later(Duration.ZERO, this::consider);
 		}
-	}
-
-	@FunctionalInterface
-	private interface Failed {
-
-		void with(Throwable failure);
-
 	}
 
 }
