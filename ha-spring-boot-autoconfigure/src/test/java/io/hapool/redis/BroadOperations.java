@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.hapool.redis.connection.Readable;
@@ -25,6 +24,8 @@ import org.springframework.data.redis.connection.stream.StreamOffset;
 import org.springframework.data.redis.connection.stream.StreamReadOptions;
 import org.springframework.data.redis.core.ConvertingCursor;
 import org.springframework.data.redis.core.Cursor;
+import org.springframework.data.redis.core.ListOperations.MoveFrom;
+import org.springframework.data.redis.core.ListOperations.MoveTo;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -147,7 +148,7 @@ final class BroadOperations {
 		try (cursor) {
 			List<String> found = new ArrayList<>();
 			cursor.forEachRemaining((one) -> found.add(Readable.of(one)));
-			return found.stream().distinct().sorted().toList() + " at " + cursor.getPosition();
+			return found.stream().distinct().sorted().toList().toString();
 		}
 	}
 
@@ -200,7 +201,8 @@ final class BroadOperations {
 						c.stringCommands().bitOp(BitOperation.XOR, b("bits"), b("string"), b("string-2")),
 						c.stringCommands().get(b("bits")), c.stringCommands().bitCount(b("bits")),
 						c.stringCommands().bitCount(b("bits"), 0, 1), c.stringCommands().bitPos(b("bits"), false))));
-		add("blocking pop of nothing", (t) -> t.opsForZSet().popMin("none", 100, TimeUnit.MILLISECONDS));
+		add("blocking move of nothing",
+				(t) -> t.opsForList().move(MoveFrom.fromHead("none"), MoveTo.toTail("list"), Duration.ofMillis(100)));
 		add("random key", (t) -> t.hasKey(Objects.requireNonNull(t.randomKey())));
 		add("bad score", (t) -> t.opsForZSet().add("zset", "x", Double.NaN));
 		add("overflow", (t) -> t.opsForValue().increment("string", Long.MAX_VALUE));

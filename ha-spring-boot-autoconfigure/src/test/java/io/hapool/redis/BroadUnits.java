@@ -143,8 +143,8 @@ final class BroadUnits {
 		add("pipeline of a session with an answer", (t) -> t.executePipelined(new Session<>((o) -> "mine")));
 		add("pipeline with a mistake", (t) -> t.executePipelined(piped((c) -> {
 			c.stringCommands().incr(b("string"));
-			c.listCommands().lPush(b("string"), b("x"));
 			c.stringCommands().incr(b("string"));
+			c.listCommands().lPush(b("string"), b("x")); // nobody waits for what follows
 		})));
 		add("pipeline that fails", (t) -> t.executePipelined(piped((c) -> {
 			c.stringCommands().incr(b("string"));

@@ -16,6 +16,7 @@ import io.hapool.fault.MeasuresTime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * millisecond, when the selected database is lost.
  */
 @MeasuresTime
+@Tag("fault")
 @ParameterizedClass
 @EnumSource
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -37,13 +37,19 @@ final class TemplateAnswers {
 		List<String> answers = new ArrayList<>();
 		for (Call<T> call : calls) {
 			data.reset();
-			String answer = of(() -> way.apply(call));
+			String answer = of(() -> ordered(call, way.apply(call)));
 			if (call.answerVaries()) {
 				answer = answer.equals("null") ? "nothing" : "something";
 			}
 			answers.add(call.name() + " = " + answer + ", leaves " + data.digest() + unbound());
 		}
 		return answers;
+	}
+
+	/** A scan promises no order. */
+	private static @Nullable Object ordered(Call<?> call, @Nullable Object answer) {
+		return (answer instanceof Flux<?> found && call.method().getName().equals("scan"))
+				? found.map(TemplateAnswers::text).sort() : answer;
 	}
 
 	/**
@@ -56,10 +62,15 @@ final class TemplateAnswers {
 		catch (Exception ex) {
 			StringBuilder chain = new StringBuilder("throws");
 			for (Throwable failure = ex; failure != null; failure = failure.getCause()) {
-				chain.append(" <- ").append(Readable.of(failure));
+				chain.append(" <- ").append(isMadeByTheJvm(failure) ? failure.getClass() : Readable.of(failure));
 			}
 			return masked(chain.toString());
 		}
+	}
+
+	/** From a method that has thrown it often it has no message any more. */
+	private static boolean isMadeByTheJvm(Throwable failure) {
+		return failure instanceof NullPointerException || failure instanceof ClassCastException;
 	}
 
 	/** Takes from the thread what a cursor in a session leaves there. */
