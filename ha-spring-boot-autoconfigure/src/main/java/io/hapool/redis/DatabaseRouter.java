@@ -77,11 +77,11 @@ public interface DatabaseRouter {
 	Database selected();
 
 	/**
-	 * Asks to be told when another database is selected.
-	 * @param listener whom to tell
+	 * Asks to be told when another database is selected, on a background thread.
+	 * @param listener what to run
 	 * @return what ends that
 	 */
-	Subscription onSwitch(SwitchListener listener);
+	Subscription onSwitch(Runnable listener);
 
 	/**
 	 * Runs something on a background thread, where it may block.

@@ -168,7 +168,7 @@ final class Failback implements AutoCloseable {
 			}
 		}
 		if (best != current) {
-			selection.moveAnnounced(current, best, SwitchReason.FAILBACK,
+			selection.move(current, best, SwitchReason.FAILBACK,
 					"it weighs more and has been healthy for " + rules.grace());
 		}
 	}

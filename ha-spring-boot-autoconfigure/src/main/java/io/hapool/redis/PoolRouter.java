@@ -266,13 +266,8 @@ final class PoolRouter implements DatabaseRouter {
 	}
 
 	@Override
-	public Subscription onSwitch(SwitchListener listener) {
-		Subscription before = selection.announceTo(listener);
-		Subscription after = events.subscribe(DatabaseSwitched.class, (event) -> listener.switched());
-		return () -> {
-			before.close();
-			after.close();
-		};
+	public Subscription onSwitch(Runnable listener) {
+		return events.subscribe(DatabaseSwitched.class, (event) -> listener.run());
 	}
 
 	@Override

@@ -274,7 +274,7 @@ final class PooledDatabases implements RedisDatabases {
 						+ pool.endpoint(name).map(PooledDatabases::state).orElse("it was removed")
 						+ " (expected: one of " + healthy() + ")");
 			}
-			selection.moveAnnounced(current, wanted, SwitchReason.BY_HAND, reason);
+			selection.move(current, wanted, SwitchReason.BY_HAND, reason);
 			current = selection.current();
 		}
 	}
@@ -346,7 +346,7 @@ final class PooledDatabases implements RedisDatabases {
 			EndpointView<Database> best = SelectedDatabase.bestBut(leaving, pool.views())
 				.orElseThrow(() -> new IllegalStateException("Database \"" + leaving.endpoint().id()
 						+ "\" is selected and no other is healthy (expected: another one to go to)"));
-			selection.moveAnnounced(leaving, best, SwitchReason.REMOVED, "it was removed");
+			selection.move(leaving, best, SwitchReason.REMOVED, "it was removed");
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.hapool.event.Subscription;
 import io.hapool.pool.AdminState;
 import io.hapool.pool.Candidates;
 import io.hapool.pool.EndpointView;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class SelectedDatabase implements SelectionPolicy<Database> {
 
 	private final AtomicReference<@Nullable EndpointView<Database>> selected = new AtomicReference<>();
-
-	private final Announcements announcements = new Announcements();
 
 	private final Listener listener;
 
@@ -91,21 +88,6 @@ final class SelectedDatabase implements SelectionPolicy<Database> {
 			listener.switched(from, to, reason, detail);
 		}
 		return true;
-	}
-
-	/**
-	 * Selects another though this one is well, once those who go along are ready for it.
-	 * @return whether it is another now
-	 */
-	boolean moveAnnounced(@Nullable EndpointView<Database> from, EndpointView<Database> to, SwitchReason reason,
-			String detail) {
-		announcements.announce(to.endpoint().target());
-		return isUsable(to) && move(from, to, reason, detail);
-	}
-
-	/** Asks to be told of such moves before. */
-	Subscription announceTo(SwitchListener listener) {
-		return announcements.add(listener);
 	}
 
 	/** Why one that is not usable is left. */

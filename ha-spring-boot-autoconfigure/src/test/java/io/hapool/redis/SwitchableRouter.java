@@ -26,7 +26,7 @@ public final class SwitchableRouter implements DatabaseRouter {
 	/** Its threads end when they have nothing to do. */
 	private static final Time TIME = new SystemTime();
 
-	private final List<SwitchListener> listeners = new CopyOnWriteArrayList<>();
+	private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
 	private final List<Database> databases;
 
@@ -48,7 +48,7 @@ public final class SwitchableRouter implements DatabaseRouter {
 
 	public void select(Database database) {
 		selected = database;
-		listeners.forEach(SwitchListener::switched);
+		listeners.forEach(Runnable::run);
 	}
 
 	@Override
@@ -124,7 +124,7 @@ public final class SwitchableRouter implements DatabaseRouter {
 	}
 
 	@Override
-	public Subscription onSwitch(SwitchListener listener) {
+	public Subscription onSwitch(Runnable listener) {
 		listeners.add(listener);
 		return () -> listeners.remove(listener);
 	}

@@ -18,7 +18,6 @@ import io.hapool.redis.DatabaseRouter;
 import io.hapool.redis.DatabasesUnavailableException;
 import io.hapool.redis.Repetition;
 import io.hapool.redis.SubscriptionMoved;
-import io.hapool.redis.SwitchListener;
 import io.hapool.redis.Topic;
 import io.hapool.redis.TopicListener;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +28,18 @@ import org.slf4j.LoggerFactory;
  * What somebody listens to, over several databases. When another database is selected, or
  * the connection is lost, it subscribes to the same topics where commands go then, and
  * gives up the old subscription after that: what is published there from then on is not
- * missed, and who listens is not told of the move. Where the switch can wait it
- * subscribes before that, so that nothing is missed at all. Between two databases of
- * which one replicates the other a message may come twice meanwhile.
+ * missed, and who listens is not told of the move. Between two databases of which one
+ * replicates the other a message may come twice meanwhile.
  * <p>
  * Thread-safe.
  */
-public final class Listening implements AutoCloseable, SwitchListener {
+public final class Listening implements AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(Listening.class);
 
 	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
 
 	private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
-
-	/** What is on its way to the database that was selected arrives meanwhile. */
-	private static final Duration FAREWELL = Duration.ofMillis(100);
-
-	/** A switch that was announced has come by then, or does not come. */
-	private static final Duration LONGEST_NOTICE = Duration.ofSeconds(2);
 
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -73,9 +65,6 @@ public final class Listening implements AutoCloseable, SwitchListener {
 
 	/** Where it listened last. */
 	private volatile @Nullable Database place;
-
-	/** Where it will listen if that is selected. */
-	private final PreparedSource prepared = new PreparedSource();
 
 	private volatile @Nullable Subscription switches;
 
@@ -122,7 +111,7 @@ public final class Listening implements AutoCloseable, SwitchListener {
 		finally {
 			lock.unlock();
 		}
-		switches = router.onSwitch(this);
+		switches = router.onSwitch(() -> later(Duration.ZERO, this::consider));
 		move((failure) -> {
 			done.completeExceptionally(failure);
 			close();
@@ -187,31 +176,10 @@ public final class Listening implements AutoCloseable, SwitchListener {
 		}
 		ended.complete(this);
 		topics.clear();
-		prepared.discard();
 		Source source = replace(null);
 		if (source != null) {
 			source.close();
 		}
-	}
-
-	@Override
-	public CompletionStage<?> prepare(Database next) {
-		Source source = current();
-		if (source == null || source.database() == next || ended.isDone()) {
-			return CompletableFuture.completedFuture(next);
-		}
-		CompletableFuture<Source> opening = subscribe(next);
-		prepared.set(next, opening);
-		later(LONGEST_NOTICE, () -> prepared.discard(opening));
-		if (ended.isDone()) {
-			prepared.discard();
-		}
-		return opening;
-	}
-
-	@Override
-	public void switched() {
-		later(Duration.ZERO, this::consider);
 	}
 
 	private @Nullable Source current() {
@@ -304,13 +272,19 @@ public final class Listening implements AutoCloseable, SwitchListener {
 		if (here != null && here.database() == database) {
 			return CompletableFuture.completedFuture(here);
 		}
-		CompletableFuture<Source> ready = prepared.take(database);
-		return (ready != null) ? ready.exceptionallyCompose((failure) -> subscribe(database)) : subscribe(database);
-	}
-
-	private CompletableFuture<Source> subscribe(Database database) {
 		Source source = new Source(database, topics, listener);
-		return preparation.prepare(database).thenCompose((done) -> source.open()).toCompletableFuture();
+		CompletableFuture<Source> opened = new CompletableFuture<>();
+		CompletionStage<?> unused = preparation.prepare(database)
+			.thenCompose((prepared) -> source.open())
+			.whenComplete((open, failure) -> {
+				if (failure != null) {
+					opened.completeExceptionally(failure);
+				}
+				else if (!opened.complete(open)) {
+					open.close(); // nobody waits any more
+				}
+			});
+		return opened;
 	}
 
 	private void moved(Source source) {
@@ -332,22 +306,13 @@ public final class Listening implements AutoCloseable, SwitchListener {
 		}
 		if (old != source) {
 			if (old != null) {
-				leave(old);
+				old.close();
 			}
 			source.catchUp();
 			source.whenLost(() -> lost(source));
 			tell(source.database());
 		}
 		considerIfStale();
-	}
-
-	private void leave(Source old) {
-		try {
-			router.later(FAREWELL, old::close);
-		}
-		catch (RejectedExecutionException ex) {
-			old.close(); // the databases are closed
-		}
 	}
 
 	private void tell(Database now) {

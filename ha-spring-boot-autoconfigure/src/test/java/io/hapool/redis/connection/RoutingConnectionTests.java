@@ -121,7 +121,7 @@ class RoutingConnectionTests {
 	}
 
 	@Test
-	void emptyPipelineBorrowsNothing() {
+	void number91EmptyPipelineBorrowsNothing() {
 		try (RedisConnection connection = factory.getConnection()) {
 			connection.openPipeline();
 
