@@ -47,26 +47,22 @@ class MovedCommandsTests {
 		}
 	}
 
-	/** To count twice would be wrong: but nothing was sent. */
+	/** To count twice would be wrong: but nothing was sent, wherever it goes then. */
 	@Test
-	void number106CommandsThatWereNotSentMove() throws Exception {
+	void number106CommandsThatWereNotSentAreSentOnceAfterAll() {
 		try (RedisServerProcess first = RedisServerProcess.start();
 				RedisServerProcess second = RedisServerProcess.start();
 				RedisScene scene = new RedisScene(driver)) {
 			scene.with("east", 1, first).with("west", 0.5, second).start();
 			StringRedisTemplate template = scene.template();
-			template.hasKey("count");
-			scene.database("east").client().abort();
 
-			RedisScene.join(RedisScene.run(8, () -> {
-				for (int i = 0; i < KEYS; i++) {
-					template.opsForValue().increment("count");
-				}
-			}));
+			for (int i = 0; i < KEYS; i++) {
+				scene.database("east").client().abort();
+				template.opsForValue().increment("count");
+			}
 
 			try (Jedis east = first.connect(); Jedis west = second.connect()) {
-				assertThat(count(west)).isPositive();
-				assertThat(count(east) + count(west)).isEqualTo(8 * KEYS);
+				assertThat(count(east) + count(west)).isEqualTo(KEYS);
 			}
 		}
 	}

@@ -34,6 +34,8 @@ final class LettuceProbe {
 
 	private static final String WORD = "hapool";
 
+	private static final int TRIES = 4;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final KnownConnectionFactory factory;
@@ -72,7 +74,7 @@ final class LettuceProbe {
 			if (closed) {
 				throw new IllegalStateException(database + " has been closed");
 			}
-			askTwice(probe, deadline);
+			askUntilSure(probe, deadline);
 			answered = true;
 		}
 		finally {
@@ -84,19 +86,22 @@ final class LettuceProbe {
 	}
 
 	/** A connection that was cut meanwhile says nothing of the server. */
-	private void askTwice(Probe probe, Deadline deadline) throws Exception {
-		StatefulConnection<byte[], byte[]> before = kept;
-		boolean known = before != null && before.isOpen();
-		try {
-			askOnce(probe, deadline);
-		}
-		catch (RedisException | IOException ex) {
-			if (!(known || isCutInHandshake(ex)) || ex instanceof RedisCommandExecutionException
-					|| deadline.remaining().isZero()) {
-				throw ex;
+	private void askUntilSure(Probe probe, Deadline deadline) throws Exception {
+		boolean known = false;
+		for (int left = TRIES;; left--) {
+			StatefulConnection<byte[], byte[]> before = kept;
+			known |= before != null && before.isOpen();
+			try {
+				askOnce(probe, deadline);
+				return;
 			}
-			drop();
-			askOnce(probe, deadline);
+			catch (RedisException | IOException ex) {
+				if (!(known || isCutInHandshake(ex)) || ex instanceof RedisCommandExecutionException || left == 1
+						|| deadline.remaining().isZero()) {
+					throw ex;
+				}
+				drop();
+			}
 		}
 	}
 
