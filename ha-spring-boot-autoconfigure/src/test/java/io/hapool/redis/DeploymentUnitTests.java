@@ -20,8 +20,6 @@ import redis.clients.jedis.Jedis;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.core.RedisCallback;
-import org.springframework.data.redis.core.RedisOperations;
-import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -161,7 +159,7 @@ class DeploymentUnitTests {
 	}
 
 	private List<@Nullable Object> pipelinedSession(StringRedisTemplate template) {
-		return template.executePipelined(session((operations) -> {
+		return template.executePipelined(Session.ofStrings((operations) -> {
 			runs.incrementAndGet();
 			operations.opsForValue().set("piped", "value");
 			return null;
@@ -169,7 +167,7 @@ class DeploymentUnitTests {
 	}
 
 	private List<Object> transaction(StringRedisTemplate template) {
-		return template.execute(session((operations) -> {
+		return template.execute(Session.ofStrings((operations) -> {
 			runs.incrementAndGet();
 			operations.multi();
 			operations.opsForValue().set("n", "1");
@@ -179,7 +177,7 @@ class DeploymentUnitTests {
 
 	/** Increments {@code n} if nobody else has meanwhile, and logs it. */
 	private List<Object> increment(StringRedisTemplate template, Hook hook) {
-		return template.execute(session((operations) -> {
+		return template.execute(Session.ofStrings((operations) -> {
 			runs.incrementAndGet();
 			hook.before(0);
 			operations.watch("n");
@@ -194,18 +192,6 @@ class DeploymentUnitTests {
 			hook.before(4);
 			return operations.exec();
 		}));
-	}
-
-	private static <T extends @Nullable Object> SessionCallback<T> session(Session<T> session) {
-		return new SessionCallback<>() {
-
-			@Override
-			@SuppressWarnings("unchecked")
-			public <K, V> T execute(RedisOperations<K, V> operations) {
-				return session.run((RedisOperations<String, String>) operations);
-			}
-
-		};
 	}
 
 	private static Set<String> keys(RedisServerProcess server) {
@@ -231,13 +217,6 @@ class DeploymentUnitTests {
 		};
 
 		void before(int step);
-
-	}
-
-	@FunctionalInterface
-	private interface Session<T extends @Nullable Object> {
-
-		T run(RedisOperations<String, String> operations);
 
 	}
 

@@ -23,7 +23,6 @@ import redis.clients.jedis.params.ClientKillParams;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.RedisOperations;
-import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -142,7 +141,7 @@ class InterleavingTests {
 
 		private void run() throws Exception {
 			try {
-				results = (kind == Kind.TRANSACTION) ? template.execute(transaction())
+				results = (kind == Kind.TRANSACTION) ? template.execute(Session.ofStrings(this::transaction))
 						: template.executePipelined(this::pipeline);
 			}
 			catch (DataAccessException | JedisException ex) {
@@ -189,18 +188,6 @@ class InterleavingTests {
 				database.client().abort();
 				database.client().admit();
 			}
-		}
-
-		private SessionCallback<List<?>> transaction() {
-			return new SessionCallback<>() {
-
-				@Override
-				@SuppressWarnings("unchecked")
-				public <K, V> List<?> execute(RedisOperations<K, V> operations) {
-					return transaction((RedisOperations<String, String>) operations);
-				}
-
-			};
 		}
 
 		private List<?> transaction(RedisOperations<String, String> operations) {

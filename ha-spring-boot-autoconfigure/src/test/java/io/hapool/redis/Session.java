@@ -22,6 +22,13 @@ record Session<T extends @Nullable Object>(
 		});
 	}
 
+	/** Returns a session of a template for strings. */
+	@SuppressWarnings("unchecked")
+	static <T extends @Nullable Object> Session<T> ofStrings(Function<RedisOperations<String, String>, T> body) {
+		return new Session<>(
+				(operations) -> body.apply((RedisOperations<String, String>) (RedisOperations<?, ?>) operations));
+	}
+
 	@Override
 	@SuppressWarnings("unchecked")
 	public <K, V> T execute(RedisOperations<K, V> operations) {

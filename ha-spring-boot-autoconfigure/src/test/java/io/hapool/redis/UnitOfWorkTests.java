@@ -23,8 +23,6 @@ import redis.clients.jedis.Jedis;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.RedisCallback;
-import org.springframework.data.redis.core.RedisOperations;
-import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,7 +149,7 @@ class UnitOfWorkTests {
 			});
 			increment((step) -> {
 			});
-			assertThatThrownBy(() -> template.execute(session((operations) -> {
+			assertThatThrownBy(() -> template.execute(Session.ofStrings((operations) -> {
 				operations.watch("n");
 				throw new IllegalStateException("the caller's own");
 			}))).hasMessage("the caller's own");
@@ -221,7 +219,7 @@ class UnitOfWorkTests {
 
 	@Test
 	void writeOutsideOfTheTransactionIsNotRunTwice() {
-		assertThatThrownBy(() -> template.execute(session((operations) -> {
+		assertThatThrownBy(() -> template.execute(Session.ofStrings((operations) -> {
 			runs.incrementAndGet();
 			operations.opsForValue().increment("n");
 			servers.kill("east");
@@ -233,7 +231,7 @@ class UnitOfWorkTests {
 
 	@Test
 	void failureOfTheCallerIsNotRunAgain() {
-		assertThatThrownBy(() -> template.execute(session((operations) -> {
+		assertThatThrownBy(() -> template.execute(Session.ofStrings((operations) -> {
 			runs.incrementAndGet();
 			operations.opsForValue().get("n");
 			throw new IllegalStateException("the caller's own");
@@ -244,7 +242,7 @@ class UnitOfWorkTests {
 
 	@Test
 	void number96FailedExecPoisonsNothing() {
-		assertThatThrownBy(() -> template.execute(session((operations) -> {
+		assertThatThrownBy(() -> template.execute(Session.ofStrings((operations) -> {
 			operations.multi();
 			operations.opsForValue().set("text", "none");
 			operations.opsForValue().increment("text");
@@ -261,7 +259,7 @@ class UnitOfWorkTests {
 	void number97ServerRejectionSurfaces() {
 		configure("maxmemory", "1");
 		try {
-			assertThatThrownBy(() -> template.execute(session((operations) -> {
+			assertThatThrownBy(() -> template.execute(Session.ofStrings((operations) -> {
 				runs.incrementAndGet();
 				operations.multi();
 				operations.opsForValue().set("n", "1");
@@ -318,7 +316,7 @@ class UnitOfWorkTests {
 
 	/** Increments {@code n} if nobody else has meanwhile, and logs it. */
 	private List<Object> increment(Hook hook) {
-		return template.execute(session((operations) -> {
+		return template.execute(Session.ofStrings((operations) -> {
 			runs.incrementAndGet();
 			hook.before(0);
 			operations.watch("n");
@@ -333,18 +331,6 @@ class UnitOfWorkTests {
 			hook.before(4);
 			return operations.exec();
 		}));
-	}
-
-	private static <T> SessionCallback<T> session(Session<T> session) {
-		return new SessionCallback<>() {
-
-			@Override
-			@SuppressWarnings("unchecked")
-			public <K, V> T execute(RedisOperations<K, V> operations) {
-				return session.run((RedisOperations<String, String>) operations);
-			}
-
-		};
 	}
 
 	private static void configure(String parameter, String value) {
@@ -367,13 +353,6 @@ class UnitOfWorkTests {
 	private interface Hook {
 
 		void before(int step);
-
-	}
-
-	@FunctionalInterface
-	private interface Session<T> {
-
-		T run(RedisOperations<String, String> operations);
 
 	}
 

@@ -67,18 +67,17 @@ final class KnownConnectionFactory extends LettuceConnectionFactory {
 	 * Opens connections that no abort of the others closes.
 	 */
 	LettuceConnectionProvider probeConnections() {
-		LettuceConnectionProvider provider = forProbes;
-		if (provider == null) {
-			throw new IllegalStateException("Not started");
-		}
-		return provider;
+		return started(forProbes);
 	}
 
 	/**
 	 * Opens connections of any kind beside those of the pool.
 	 */
 	LettuceConnectionProvider messageConnections() {
-		LettuceConnectionProvider provider = forMessages;
+		return started(forMessages);
+	}
+
+	private static LettuceConnectionProvider started(@Nullable LettuceConnectionProvider provider) {
 		if (provider == null) {
 			throw new IllegalStateException("Not started");
 		}

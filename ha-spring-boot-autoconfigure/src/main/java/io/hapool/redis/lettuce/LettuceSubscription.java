@@ -83,21 +83,14 @@ final class LettuceSubscription
 	@Override
 	@SuppressWarnings("FutureReturnValueIgnored") // the listener is told
 	public void remove(Collection<Topic> topics) {
-		unsubscribe(topics);
-	}
-
-	private CompletableFuture<Void> unsubscribe(Collection<Topic> topics) {
-		RedisPubSubAsyncCommands<byte[], byte[]> commands = connection.async();
-		List<CompletableFuture<?>> confirmations = new ArrayList<>();
 		byte[][] channels = Topic.names(topics, Kind.CHANNEL);
 		byte[][] patterns = Topic.names(topics, Kind.PATTERN);
 		if (channels.length > 0) {
-			confirmations.add(commands.unsubscribe(channels).toCompletableFuture());
+			connection.async().unsubscribe(channels);
 		}
 		if (patterns.length > 0) {
-			confirmations.add(commands.punsubscribe(patterns).toCompletableFuture());
+			connection.async().punsubscribe(patterns);
 		}
-		return CompletableFuture.allOf(confirmations.toArray(CompletableFuture<?>[]::new));
 	}
 
 	@Override
