@@ -26,13 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AutoConfigurationTests {
 
-	private final JavaClasses classes = new ClassFileImporter().withImportOption(new ProductionCode())
+	private static final JavaClasses CLASSES = new ClassFileImporter().withImportOption(new ProductionCode())
 		.importPackages("io.hapool");
 
 	@Test
 	void everyAutoConfigurationIsListed() {
 		Set<String> annotated = new TreeSet<>();
-		for (JavaClass type : this.classes) {
+		for (JavaClass type : CLASSES) {
 			if (type.isAnnotatedWith(AutoConfiguration.class)) {
 				annotated.add(type.getName());
 			}
@@ -52,14 +52,14 @@ class AutoConfigurationTests {
 			.bePublic()
 			.andShould()
 			.resideInAPackage("..autoconfigure")
-			.check(this.classes);
+			.check(CLASSES);
 		ArchRuleDefinition.methods()
 			.that()
 			.areDeclaredInClassesThat()
 			.areAnnotatedWith(AutoConfiguration.class)
 			.should()
 			.notBePublic()
-			.check(this.classes);
+			.check(CLASSES);
 	}
 
 	@ParameterizedTest

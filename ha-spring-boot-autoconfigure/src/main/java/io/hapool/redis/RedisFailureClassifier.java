@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Outcome;
@@ -126,7 +127,10 @@ public final class RedisFailureClassifier implements FailureClassifier {
 		if (link instanceof ClusterRedirectException) {
 			return Outcome.NOT_EXECUTED;
 		}
-		return (link instanceof QueryTimeoutException || link instanceof IOException) ? Outcome.MAYBE_APPLIED : null;
+		// Lettuce cancels what it has not written yet when its connection is closed
+		boolean unknown = link instanceof QueryTimeoutException || link instanceof IOException
+				|| link instanceof CancellationException;
+		return unknown ? Outcome.MAYBE_APPLIED : null;
 	}
 
 	/** Neither the driver nor the network: a bug of the caller or of the client. */

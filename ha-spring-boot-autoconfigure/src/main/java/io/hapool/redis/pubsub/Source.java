@@ -78,9 +78,7 @@ final class Source implements TopicListener {
 
 	@Override
 	public void received(Topic topic, byte[] channel, byte[] message) {
-		if (topics.contains(topic)) {
-			listener.received(topic, channel, message);
-		}
+		listener.received(topic, channel, message);
 	}
 
 	@Override

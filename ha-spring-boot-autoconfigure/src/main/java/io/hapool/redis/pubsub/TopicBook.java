@@ -101,17 +101,6 @@ final class TopicBook {
 		}
 	}
 
-	/** Whether a topic is wanted now. */
-	boolean contains(Topic topic) {
-		lock.lock();
-		try {
-			return wanted.contains(topic);
-		}
-		finally {
-			lock.unlock();
-		}
-	}
-
 	/** What a database that was asked for some topics is to be asked for yet. */
 	Set<Topic> missing(Set<Topic> asked) {
 		lock.lock();

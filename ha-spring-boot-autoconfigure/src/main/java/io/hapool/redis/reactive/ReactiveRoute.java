@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -18,6 +19,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisSystemException;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 
 /**
@@ -62,7 +64,15 @@ final class ReactiveRoute {
 
 	private <R> Mono<R> attempt(Database database, Function<ReactiveRedisConnection, Mono<R>> command) {
 		return Mono.using(() -> use(database),
-				(shared) -> command.apply(shared.connection()).doOnError((failure) -> retire(shared)), this::release);
+				(shared) -> command.apply(shared.connection())
+					.doOnError((failure) -> retire(shared))
+					.onErrorMap(CancellationException.class, ReactiveRoute::closed),
+				this::release);
+	}
+
+	/** As a blocking command says it, and so it is none of its user's cancelling. */
+	private static Throwable closed(CancellationException failure) {
+		return new RedisSystemException("The connection was closed before the command was answered", failure);
 	}
 
 	/**
@@ -99,7 +109,8 @@ final class ReactiveRoute {
 			return connected(database)
 				.thenMany(Flux.using(() -> use(database),
 						(shared) -> Flux.from(command.apply(shared.connection()))
-							.doOnError((failure) -> retire(shared)),
+							.doOnError((failure) -> retire(shared))
+							.onErrorMap(CancellationException.class, ReactiveRoute::closed),
 						this::release))
 				.doFinally((signal) -> database.departed());
 		});
