@@ -46,6 +46,13 @@ public final class RedisFailureClassifier implements FailureClassifier {
 			TooManyClusterRedirectionsException.class, ClusterCommandExecutionFailureException.class,
 			SerializationException.class);
 
+	/**
+	 * After these nobody knows. Lettuce cancels commands when it closes their connection:
+	 * those not written yet, but it does not say so.
+	 */
+	private static final List<Class<?>> UNKNOWN = List.of(QueryTimeoutException.class, IOException.class,
+			CancellationException.class);
+
 	private static final Set<String> CREDENTIALS_REFUSED = Set.of("NOAUTH", "WRONGPASS");
 
 	private static final String TRANSACTION_DISCARDED = "because of: ";
@@ -127,10 +134,7 @@ public final class RedisFailureClassifier implements FailureClassifier {
 		if (link instanceof ClusterRedirectException) {
 			return Outcome.NOT_EXECUTED;
 		}
-		// Lettuce cancels what it has not written yet when its connection is closed
-		boolean unknown = link instanceof QueryTimeoutException || link instanceof IOException
-				|| link instanceof CancellationException;
-		return unknown ? Outcome.MAYBE_APPLIED : null;
+		return UNKNOWN.stream().anyMatch((type) -> type.isInstance(link)) ? Outcome.MAYBE_APPLIED : null;
 	}
 
 	/** Neither the driver nor the network: a bug of the caller or of the client. */

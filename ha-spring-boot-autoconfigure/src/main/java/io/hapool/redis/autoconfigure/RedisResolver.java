@@ -110,9 +110,24 @@ final class RedisResolver {
 			throw new InvalidPoolException(prefix, "there is another database of this name",
 					"Write each name once: dashes and the case of letters make no difference.");
 		}
+		refuseWhatIsOfAll(prefix, database.getHealthCheck());
 		HealthCheck<Database> check = check(name, database);
 		return new DatabaseDefinition(name, database.getWeight(), clients.connect(name, database),
 				(check != null) ? List.of(check) : List.of());
+	}
+
+	private static void refuseWhatIsOfAll(String prefix, RedisProperties.@Nullable HealthCheck own) {
+		if (own != null && own.interval() != null) {
+			throw ofAll(prefix, "interval");
+		}
+		if (own != null && own.quickTimeout() != null) {
+			throw ofAll(prefix, "quick-timeout");
+		}
+	}
+
+	private static InvalidPoolException ofAll(String prefix, String key) {
+		return new InvalidPoolException(prefix + ".health-check." + key, "it is the same for all databases",
+				"Write it once, as ha.redis.health-check." + key + ".");
 	}
 
 	private static String bare(String name) {

@@ -335,6 +335,16 @@ class RedisDatabasesAutoConfigurationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "interval", "quick-timeout" })
+	void whatIsOfAllDatabasesIsRefusedAtOne(String key) {
+		two().withPropertyValues("ha.redis.databases.east.health-check." + key + "=1s")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOfSatisfying(InvalidPoolException.class,
+						(failure) -> assertThat(failure.remedy()).contains("ha.redis.health-check." + key))
+				.hasMessageStartingWith("ha.redis.databases.east.health-check." + key));
+	}
+
 	@Test
 	void zeroSwitchesARuleOff() {
 		two()
