@@ -2,6 +2,7 @@ package io.hapool.sample;
 
 import java.util.concurrent.atomic.LongAdder;
 
+import io.hapool.redis.DatabasesUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.annotation.Scheduled;
@@ -44,7 +45,10 @@ class RedisTraffic {
 			visits.count();
 		}
 		catch (RuntimeException ex) {
-			unknown.increment();
+			// without any database it was never sent
+			if (!(ex instanceof DatabasesUnavailableException)) {
+				unknown.increment();
+			}
 		}
 		news.publish();
 	}
