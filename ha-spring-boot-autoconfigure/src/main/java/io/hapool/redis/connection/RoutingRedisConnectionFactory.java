@@ -77,10 +77,11 @@ public class RoutingRedisConnectionFactory implements RedisConnectionFactory {
 
 	/**
 	 * Does something, on the caller's thread, whose commands belong together on one
-	 * database: a pipeline, a transaction. If its database is lost or another selected,
-	 * it is begun again there, unless something may have been done that must not be done
-	 * twice: a write outside of a transaction; an {@code EXEC}, or a pipeline with a
-	 * command that is harmful to repeat, of which nobody knows what became.
+	 * database: a pipeline, a transaction. If its database is lost, or another selected
+	 * before a transaction is executed, it is begun again on the next, unless something
+	 * may have been done that must not be done twice: a write outside of a transaction;
+	 * an {@code EXEC}, or a pipeline with a command that is harmful to repeat, of which
+	 * nobody knows what became.
 	 * @param <R> what it returns
 	 * @param work what to do; may be called several times
 	 * @return its answer

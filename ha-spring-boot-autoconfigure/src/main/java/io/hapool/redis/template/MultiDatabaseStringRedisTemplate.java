@@ -14,9 +14,10 @@ import org.springframework.data.redis.serializer.RedisSerializer;
 /**
  * A template for strings over several databases. Beside what {@link StringRedisTemplate}
  * does, it begins {@code executePipelined} and a {@link SessionCallback}, such as a
- * transaction with {@code WATCH}, again on the next database when theirs is lost or
- * another is selected, unless something may have been done that must not be done twice.
- * Callbacks may be called several times, and should have no effects but those on Redis.
+ * transaction with {@code WATCH}, again on the next database when theirs is lost, a
+ * transaction also when another is selected before its {@code EXEC}, unless something may
+ * have been done that must not be done twice. Callbacks may be called several times, and
+ * should have no effects but those on Redis.
  * <p>
  * Over another factory than {@link RoutingRedisConnectionFactory}, and within a
  * transaction that it takes part in, it does what its superclass does.
