@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.hapool.Background;
+import io.hapool.health.HealthCheck;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +34,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Transactions and pipelines while databases are switched, their connections cut and
  * their keys changed, at any step: a transaction is wholly on one database or not at all,
- * and a pipeline is not half on each.
+ * and a pipeline is not half on each. One that begins again does so whole, and only the
+ * database that was lost keeps a part of it, if any; one that fails has left nothing on a
+ * second one.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class InterleavingTests {
@@ -69,7 +75,7 @@ class InterleavingTests {
 			Map<Fault, Integer> again = new EnumMap<>(Fault.class);
 			Map<Kind, Integer> done = new EnumMap<>(Kind.class);
 			for (int i = 0; i < rounds; i++) {
-				Round round = new Round(scene, List.of(east, west), "round-" + i + ":", random);
+				Round round = new Round(scene, List.of(east, west), i, random);
 				round.run();
 				if (round.runs > 1) {
 					again.merge(round.fault, 1, Integer::sum);
@@ -80,7 +86,7 @@ class InterleavingTests {
 			}
 			System.out.println(driver + ": began again " + again + ", done " + done);
 			// else the rounds have shown nothing
-			assertThat(again).containsKeys(Fault.SWITCH, Fault.CUT);
+			assertThat(again).containsKeys(Fault.SWITCH, Fault.CUT, Fault.LOSS);
 			assertThat(done).containsKeys(Kind.values())
 				.allSatisfy((kind, count) -> assertThat(count).isGreaterThan(rounds / 10));
 		}
@@ -94,7 +100,22 @@ class InterleavingTests {
 
 	private enum Fault {
 
-		SWITCH, CUT, CHANGED_KEY
+		SWITCH, CHANGED_KEY,
+
+		/** Its database answers again at once. */
+		CUT,
+
+		/** Its database is down for a while. */
+		LOSS;
+
+		/** A loss takes its time: each tenth is one. */
+		static Fault of(int round, Random random) {
+			return (round % 10 == 9) ? LOSS : values()[random.nextInt(LOSS.ordinal())];
+		}
+
+		boolean losesSomething() {
+			return this == CUT || this == LOSS;
+		}
 
 	}
 
@@ -121,19 +142,21 @@ class InterleavingTests {
 
 		private @Nullable CompletableFuture<Void> striking;
 
+		private volatile @Nullable String lost;
+
 		private int runs;
 
 		private List<?> results = List.of();
 
 		private @Nullable RuntimeException failure;
 
-		private Round(RedisScene scene, List<Jedis> servers, String prefix, Random random) {
+		private Round(RedisScene scene, List<Jedis> servers, int number, Random random) {
 			this.scene = scene;
 			this.template = scene.template();
 			this.servers = servers;
-			this.prefix = prefix;
+			this.prefix = "round-" + number + ":";
 			this.kind = Kind.values()[random.nextInt(Kind.values().length)];
-			this.fault = Fault.values()[random.nextInt(Fault.values().length)];
+			this.fault = Fault.of(number, random);
 			this.struck = random.nextInt(STEPS);
 			this.aside = random.nextBoolean();
 			this.changed = random.nextInt(servers.size());
@@ -151,7 +174,12 @@ class InterleavingTests {
 			if (striking != null) {
 				striking.get(10, TimeUnit.SECONDS);
 			}
-			if (fault == Fault.CUT) {
+			String gone = lost;
+			if (gone != null) {
+				RedisScene.await().until(() -> !scene.isHealthy(gone)); // not as late as in the next round
+				scene.say(gone, HealthCheck.Verdict.UP);
+			}
+			if (fault.losesSomething()) {
 				closeWhatWasCut();
 			}
 			RedisScene.await().until(() -> NAMES.stream().allMatch(scene::isHealthy));
@@ -171,12 +199,19 @@ class InterleavingTests {
 		private void strike() {
 			switch (fault) {
 				case SWITCH -> scene.databases().switchTo("east".equals(scene.selected()) ? "west" : "east", "test");
-				case CUT -> {
-					Jedis server = servers.get(NAMES.indexOf(scene.selected()));
-					server.clientKill(ClientKillParams.clientKillParams().type(ClientType.NORMAL));
+				case CUT -> cut(scene.selected());
+				case LOSS -> {
+					String selected = scene.selected();
+					scene.say(selected, HealthCheck.Verdict.DOWN);
+					lost = selected;
+					cut(selected);
 				}
 				case CHANGED_KEY -> servers.get(changed).set(prefix + "watched", "other");
 			}
+		}
+
+		private void cut(String name) {
+			servers.get(NAMES.indexOf(name)).clientKill(ClientKillParams.clientKillParams().type(ClientType.NORMAL));
 		}
 
 		/**
@@ -191,31 +226,31 @@ class InterleavingTests {
 		}
 
 		private List<?> transaction(RedisOperations<String, String> operations) {
-			runs++;
+			String value = Integer.toString(++runs);
 			before(0);
 			operations.watch(prefix + "watched");
 			before(1);
 			operations.opsForValue().get(prefix + "watched");
 			before(2);
 			operations.multi();
-			operations.opsForValue().set(prefix + "first", "value");
+			operations.opsForValue().set(prefix + "first", value);
 			before(3);
-			operations.opsForList().rightPush(prefix + "list", "value");
+			operations.opsForList().rightPush(prefix + "list", value);
 			before(4);
-			operations.opsForValue().set(prefix + "last", "value");
+			operations.opsForValue().set(prefix + "last", value);
 			before(5);
 			return operations.exec();
 		}
 
 		private @Nullable Object pipeline(RedisConnection connection) {
-			runs++;
+			byte[] value = bytes(Integer.toString(++runs));
 			for (int i = 0; i < COMMANDS; i++) {
 				before(i);
 				if (kind == Kind.PIPELINE_OF_SETS) {
-					connection.stringCommands().set(bytes(prefix + i), bytes("value"));
+					connection.stringCommands().set(bytes(prefix + i), value);
 				}
 				else {
-					connection.listCommands().rPush(bytes(prefix + "list"), bytes("value"));
+					connection.listCommands().rPush(bytes(prefix + "list"), value);
 				}
 			}
 			for (int i = COMMANDS; i < STEPS; i++) {
@@ -225,38 +260,53 @@ class InterleavingTests {
 		}
 
 		private void assertWhole() {
-			List<Integer> written = new ArrayList<>();
-			for (Jedis server : servers) {
-				written.add(written(server));
-			}
+			List<Map<String, Long>> written = servers.stream().map(this::written).toList();
+			List<Long> sorted = written.stream().map(Round::count).sorted().toList();
 			// without a fault that loses something nothing fails
-			assertThat(fault == Fault.CUT || failure == null).as(told(written)).isTrue();
-			List<Integer> sorted = written.stream().sorted().toList();
+			assertThat(fault.losesSomething() || failure == null).as(told(written)).isTrue();
+			assertThat(written).as(told(written)).allSatisfy((one) -> assertThat(count(one)).isBetween(0L, (long) COMMANDS));
+			assertNoRunIsOnBoth(written);
 			if (failure == null) {
-				boolean undone = kind == Kind.TRANSACTION && results.isEmpty();
-				assertThat(sorted.get(1)).as(told(written)).isEqualTo(undone ? 0 : COMMANDS);
+				assertLastRunIsWhole(written);
 			}
 			if (kind == Kind.TRANSACTION) {
-				assertThat(sorted.get(1)).as(told(written)).isIn(0, COMMANDS);
+				assertThat(sorted.get(1)).as(told(written)).isIn(0L, (long) COMMANDS);
 			}
-			// what leaves the same behind when it runs twice may have begun elsewhere
-			if (kind != Kind.PIPELINE_OF_SETS || fault != Fault.CUT) {
+			// What leaves the same behind when it runs twice may have begun elsewhere, if
+			// it succeeded where it began again.
+			if (kind != Kind.PIPELINE_OF_SETS || !fault.losesSomething() || failure != null) {
 				assertThat(sorted.get(0)).as(told(written)).isZero();
 			}
 		}
 
-		private String told(List<Integer> written) {
-			return "%s%s, %s before step %d%s: on %s %s, %d runs, %s".formatted(prefix, kind, fault, struck,
+		private void assertNoRunIsOnBoth(List<Map<String, Long>> written) {
+			assertThat(written.get(0)).as(told(written)).doesNotContainKeys(written.get(1).keySet().toArray(String[]::new));
+		}
+
+		/** But for a transaction whose key was changed, which did nothing. */
+		private void assertLastRunIsWhole(List<Map<String, Long>> written) {
+			boolean undone = kind == Kind.TRANSACTION && results.isEmpty();
+			long ofLast = written.stream().mapToLong((one) -> one.getOrDefault(Integer.toString(runs), 0L)).sum();
+			assertThat(results).as(told(written)).hasSize(undone ? 0 : COMMANDS);
+			assertThat(ofLast).as(told(written)).isEqualTo(undone ? 0 : COMMANDS);
+		}
+
+		private static long count(Map<String, Long> written) {
+			return written.values().stream().mapToLong(Long::longValue).sum();
+		}
+
+		private String told(List<Map<String, Long>> written) {
+			return "%s%s, %s before step %d%s: of each run on %s %s, %d runs, %s".formatted(prefix, kind, fault, struck,
 					aside ? " aside" : "", NAMES, written, runs, (failure != null) ? failure : results);
 		}
 
-		private int written(Jedis server) {
-			int list = Math.toIntExact(server.llen(prefix + "list"));
-			return switch (kind) {
-				case TRANSACTION -> list + Math.toIntExact(server.exists(prefix + "first", prefix + "last"));
-				case PIPELINE_OF_SETS -> Math.toIntExact(server.exists(prefix + 0, prefix + 1, prefix + 2));
-				case PIPELINE_OF_PUSHES -> list;
-			};
+		/** How much each run has left behind on a server. */
+		private Map<String, Long> written(Jedis server) {
+			List<String> values = new ArrayList<>(server.lrange(prefix + "list", 0, -1));
+			values.addAll(server.mget(prefix + "first", prefix + "last", prefix + 0, prefix + 1, prefix + 2));
+			return values.stream()
+				.filter(Objects::nonNull)
+				.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 		}
 
 		private static byte[] bytes(String text) {
