@@ -176,7 +176,8 @@ class InterleavingTests {
 			}
 			String gone = lost;
 			if (gone != null) {
-				RedisScene.await().until(() -> !scene.isHealthy(gone)); // not as late as in the next round
+				// not as late as in the next round
+				RedisScene.await().until(() -> !scene.isHealthy(gone));
 				scene.say(gone, HealthCheck.Verdict.UP);
 			}
 			if (fault.losesSomething()) {
@@ -264,7 +265,8 @@ class InterleavingTests {
 			List<Long> sorted = written.stream().map(Round::count).sorted().toList();
 			// without a fault that loses something nothing fails
 			assertThat(fault.losesSomething() || failure == null).as(told(written)).isTrue();
-			assertThat(written).as(told(written)).allSatisfy((one) -> assertThat(count(one)).isBetween(0L, (long) COMMANDS));
+			assertThat(written).as(told(written))
+				.allSatisfy((one) -> assertThat(count(one)).isBetween(0L, (long) COMMANDS));
 			assertNoRunIsOnBoth(written);
 			if (failure == null) {
 				assertLastRunIsWhole(written);
@@ -280,7 +282,8 @@ class InterleavingTests {
 		}
 
 		private void assertNoRunIsOnBoth(List<Map<String, Long>> written) {
-			assertThat(written.get(0)).as(told(written)).doesNotContainKeys(written.get(1).keySet().toArray(String[]::new));
+			assertThat(written.get(0)).as(told(written))
+				.doesNotContainKeys(written.get(1).keySet().toArray(String[]::new));
 		}
 
 		/** But for a transaction whose key was changed, which did nothing. */

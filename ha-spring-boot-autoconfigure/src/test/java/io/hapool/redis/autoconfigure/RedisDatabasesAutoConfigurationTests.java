@@ -14,6 +14,8 @@ import io.hapool.pool.autoconfigure.InvalidPoolException;
 import io.hapool.pool.autoconfigure.PoolsAutoConfiguration;
 import io.hapool.redis.RedisDatabases;
 import io.hapool.redis.RedisServerProcess;
+import io.hapool.redis.template.MultiDatabaseRedisTemplate;
+import io.hapool.redis.template.MultiDatabaseStringRedisTemplate;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +107,14 @@ class RedisDatabasesAutoConfigurationTests {
 			assertThat(context).hasSingleBean(RedisConnectionFactory.class);
 			assertThat(context).hasSingleBean(ReactiveRedisConnectionFactory.class);
 			assertThat(context.getBean("redisEndpointPool")).hasToString("pool redis");
+		});
+	}
+
+	@Test
+	void templatesBeginPipelinesAndTransactionsAgain() {
+		two().run((context) -> {
+			assertThat(context.getBean("redisTemplate")).isInstanceOf(MultiDatabaseRedisTemplate.class);
+			assertThat(context.getBean("stringRedisTemplate")).isInstanceOf(MultiDatabaseStringRedisTemplate.class);
 		});
 	}
 
