@@ -123,6 +123,20 @@ class UnansweredUnitTests {
 		assertThat(keysOfEastAfterAll()).containsExactlyInAnyOrder("first", "last");
 	}
 
+	@ParameterizedTest
+	@EnumSource(RedisDriver.class)
+	void writeBeforeATransactionIsNotRepeatedWhereTwiceDoesNotMatterEither(RedisDriver driver) {
+		start(driver, RetryUnknown.ALWAYS);
+
+		assertThatThrownBy(() -> transaction(Step.GET, (operations) -> {
+			operations.opsForValue().increment("count");
+			servers.kill("east");
+		})).isInstanceOf(DataAccessException.class);
+
+		assertThat(runs).hasValue(1);
+		assertThat(keys("west")).isEmpty();
+	}
+
 	private void start(RedisDriver driver, RetryUnknown retryUnknown) {
 		scene = new RedisScene(driver, (rules) -> rules.withRetryUnknown(retryUnknown).withLook(Duration.ofMillis(100)))
 			.with("east", 1, servers.get("east"))
