@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.hapool.event.EventPublisher;
+import io.hapool.fault.FaultProxy;
 import io.hapool.pool.HealthState;
 import io.hapool.redis.connection.RoutingRedisConnectionFactory;
 import io.hapool.time.SystemTime;
@@ -116,6 +117,26 @@ class CutConnectionTests {
 				assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("value");
 			}
 			assertThat(scene.health("east")).isEqualTo(HealthState.UP);
+		}
+	}
+
+	@Test
+	void reactiveWritesWhoseConnectionIsResetAreRepeated() {
+		try (FaultProxy proxy = FaultProxy.to(servers.get("east").port());
+				RedisScene scene = new RedisScene(RedisDriver.LETTUCE)) {
+			scene.with(scene.define("east", 1, RedisDriver.standalone(proxy.port()), scene.ping())).start();
+			ReactiveStringRedisTemplate template = scene.reactiveTemplate();
+			for (int i = 0; i < 5; i++) {
+				String value = "value " + i;
+				template.hasKey("key").block(Duration.ofSeconds(10));
+				servers.freeze("east");
+				CompletableFuture<Boolean> written = template.opsForValue().set("key", value).toFuture();
+				proxy.resetAll();
+				servers.thaw("east");
+
+				assertThat(written).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(true);
+				assertThat(servers.read("east")).isEqualTo(value);
+			}
 		}
 	}
 

@@ -11,15 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.hapool.fault.MeasuresTime;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +54,21 @@ class LostDatabaseTests {
 	@EnumSource(RedisDriver.class)
 	void noWriteFailsWhenTheSelectedDatabaseStandsStill(RedisDriver driver) throws InterruptedException {
 		assertThat(run(driver, RedisServerProcess::freeze, Load.ONE_A_MILLISECOND)).isLessThan(FROZEN_CEILING);
+	}
+
+	@Test
+	void noReactiveWriteFailsWhenTheSelectedDatabaseIsKilled() throws InterruptedException {
+		assertThat(run(RedisDriver.LETTUCE, RedisServerProcess::kill, Load.ONE_A_MILLISECOND,
+				LostDatabaseTests::writeReactively))
+			.isLessThan(KILLED_CEILING);
+	}
+
+	@Test
+	@Tag("fault")
+	void noReactiveWriteFailsWhenTheSelectedDatabaseStandsStill() throws InterruptedException {
+		assertThat(run(RedisDriver.LETTUCE, RedisServerProcess::freeze, Load.ONE_A_MILLISECOND,
+				LostDatabaseTests::writeReactively))
+			.isLessThan(FROZEN_CEILING);
 	}
 
 	static Stream<Arguments> driversAndLoads() {
@@ -85,14 +103,29 @@ class LostDatabaseTests {
 		return gaps.get(RUNS / 2);
 	}
 
+	private static Consumer<String> write(RedisScene scene) {
+		StringRedisTemplate template = scene.template();
+		return (key) -> template.opsForValue().set(key, "value");
+	}
+
+	private static Consumer<String> writeReactively(RedisScene scene) {
+		ReactiveStringRedisTemplate template = scene.reactiveTemplate();
+		return (key) -> assertThat(template.opsForValue().set(key, "value").block()).isTrue();
+	}
+
 	private static Duration run(RedisDriver driver, Consumer<RedisServerProcess> fault, Load load)
 			throws InterruptedException {
+		return run(driver, fault, load, LostDatabaseTests::write);
+	}
+
+	private static Duration run(RedisDriver driver, Consumer<RedisServerProcess> fault, Load load,
+			Function<RedisScene, Consumer<String>> write) throws InterruptedException {
 		try (RedisServerProcess east = RedisServerProcess.start();
 				RedisServerProcess west = RedisServerProcess.start();
 				RedisScene scene = new RedisScene(driver, (rules) -> RULES).with("east", 1, east)
 					.with("west", 0.5, west)
 					.start()) {
-			Writers writers = new Writers(scene.template(), load);
+			Writers writers = new Writers(write.apply(scene), load);
 			writers.awaitWrites(1000);
 
 			writers.measure();
@@ -136,23 +169,23 @@ class LostDatabaseTests {
 
 		private volatile boolean stopped;
 
-		Writers(StringRedisTemplate template, Load load) {
+		Writers(Consumer<String> write, Load load) {
 			this.ended = new CountDownLatch(load.threads);
 			for (int i = 0; i < load.threads; i++) {
 				String key = "key-" + i;
-				Thread thread = new Thread(() -> write(template, key, load.pause), "writer-" + i);
+				Thread thread = new Thread(() -> write(write, key, load.pause), "writer-" + i);
 				thread.setDaemon(true);
 				thread.start();
 			}
 		}
 
-		private void write(StringRedisTemplate template, String key, Duration pause) {
+		private void write(Consumer<String> write, String key, Duration pause) {
 			while (!stopped) {
 				try {
-					template.opsForValue().set(key, "value");
+					write.accept(key);
 					written();
 				}
-				catch (RuntimeException ex) {
+				catch (RuntimeException | AssertionError ex) {
 					failures.add(ex);
 				}
 				LockSupport.parkNanos(pause.toNanos());

@@ -1,5 +1,6 @@
 package io.hapool.redis.reactive;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,17 @@ final class ReactiveRoute {
 		return Mono.using(() -> use(database),
 				(shared) -> command.apply(shared.connection())
 					.doOnError((failure) -> retire(shared))
-					.onErrorMap(CancellationException.class, ReactiveRoute::closed),
+					.onErrorMap(ReactiveRoute::isOfTheConnection, ReactiveRoute::closed),
 				this::release);
 	}
 
+	/** The driver hands on what the network says. */
+	private static boolean isOfTheConnection(Throwable failure) {
+		return failure instanceof CancellationException || failure instanceof IOException;
+	}
+
 	/** As a blocking command says it, and so it is none of its user's cancelling. */
-	private static Throwable closed(CancellationException failure) {
+	private static Throwable closed(Throwable failure) {
 		return new RedisSystemException("The connection was closed before the command was answered", failure);
 	}
 
@@ -110,7 +116,7 @@ final class ReactiveRoute {
 				.thenMany(Flux.using(() -> use(database),
 						(shared) -> Flux.from(command.apply(shared.connection()))
 							.doOnError((failure) -> retire(shared))
-							.onErrorMap(CancellationException.class, ReactiveRoute::closed),
+							.onErrorMap(ReactiveRoute::isOfTheConnection, ReactiveRoute::closed),
 						this::release))
 				.doFinally((signal) -> database.departed());
 		});
