@@ -52,14 +52,17 @@ final class KeyspaceNotifications implements Listening.Preparation {
 		this.databases = databases;
 	}
 
-	/** Returns the commands, and learns what they set. */
+	/**
+	 * Returns the commands, and learns what they set; or what they find, as who finds it
+	 * set already, by an earlier start perhaps, does not set it again.
+	 */
 	<T extends RedisServerCommands> T learningFrom(Class<T> type, T commands) {
 		return type.cast(
 				Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { type }, (proxy, method, given) -> {
 					try {
 						Object answer = method.invoke(commands, given);
-						if (method.getName().equals("setConfig") && given != null && PARAMETER.equals(given[0])) {
-							want(Objects.toString(given[1], ""));
+						if (given != null && PARAMETER.equals(given[0])) {
+							learn(method.getName(), given, answer);
 						}
 						return answer;
 					}
@@ -67,6 +70,15 @@ final class KeyspaceNotifications implements Listening.Preparation {
 						throw ex.getTargetException();
 					}
 				}));
+	}
+
+	private void learn(String method, @Nullable Object[] given, @Nullable Object answer) {
+		if (method.equals("setConfig")) {
+			want(Objects.toString(given[1], ""));
+		}
+		else if (wanted == null && answer instanceof Properties found && !isOff(found)) {
+			wanted = found.getProperty(PARAMETER); // it may be set to more yet
+		}
 	}
 
 	private void want(String flags) {
