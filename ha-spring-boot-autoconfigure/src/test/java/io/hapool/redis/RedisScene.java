@@ -29,6 +29,7 @@ import io.hapool.redis.template.MultiDatabaseStringRedisTemplate;
 import io.hapool.time.SystemTime;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
@@ -92,7 +93,14 @@ final class RedisScene implements AutoCloseable {
 	}
 
 	static ConditionFactory await() {
-		return Awaitility.await().pollInterval(Duration.ofMillis(2)).pollDelay(Duration.ZERO);
+		return await(null);
+	}
+
+	/**
+	 * @param what what a failure is to name
+	 */
+	static ConditionFactory await(@Nullable String what) {
+		return Awaitility.await(what).pollInterval(Duration.ofMillis(2)).pollDelay(Duration.ZERO);
 	}
 
 	/** The checks of all databases of that name say so from now on. */

@@ -1,5 +1,6 @@
 package io.hapool.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -128,13 +129,15 @@ class SubscriptionGapTests {
 		ears.put(Way.ANNOTATION, application.getBean(Annotated.class).ear);
 		Ear contained = new Ear();
 		application.getBean("contained", RedisMessageListenerContainer.class)
-			.addMessageListener((message, pattern) -> contained.hear(), ChannelTopic.of("news"));
+			.addMessageListener(
+					(message, pattern) -> contained.hear(new String(message.getBody(), StandardCharsets.UTF_8)),
+					ChannelTopic.of("news"));
 		ears.put(Way.CONTAINER, contained);
 		if (driver == RedisDriver.LETTUCE) {
 			Ear reactive = new Ear();
 			application.getBean(ReactiveStringRedisTemplate.class)
 				.listenToChannel("news")
-				.doOnNext((message) -> reactive.hear())
+				.doOnNext((message) -> reactive.hear(message.getMessage()))
 				.onErrorResume((failure) -> Mono.empty()) // the end of the application
 				.subscribe();
 			ears.put(Way.REACTIVE, reactive);
@@ -164,6 +167,7 @@ class SubscriptionGapTests {
 		RedisScene.await().until(() -> listeners("west") == ears.size());
 		int then = published.get();
 		RedisScene.await().until(() -> published.get() > then + 100);
+		ears.forEach((way, ear) -> RedisScene.await(way + " hears again").until(() -> ear.latest() > then));
 		stopped.set(true);
 		publisher.join();
 	}
@@ -206,25 +210,33 @@ class SubscriptionGapTests {
 
 		@RedisListener("news")
 		public void hear(String message) {
-			ear.hear();
+			ear.hear(message);
 		}
 
 	}
 
-	/** The longest time between two messages since it began. */
+	/** What it heard last, and the longest time between two messages since it began. */
 	static final class Ear {
 
 		private final AtomicLong last = new AtomicLong(System.nanoTime());
 
 		private final AtomicLong longest = new AtomicLong();
 
+		private final AtomicInteger latest = new AtomicInteger();
+
 		void begin() {
 			longest.set(0);
+			latest.set(0);
 		}
 
-		void hear() {
+		void hear(String number) {
 			long now = System.nanoTime();
 			longest.accumulateAndGet(now - last.getAndSet(now), Math::max);
+			latest.accumulateAndGet(Integer.parseInt(number), Math::max);
+		}
+
+		int latest() {
+			return latest.get();
 		}
 
 		Duration longest() {
