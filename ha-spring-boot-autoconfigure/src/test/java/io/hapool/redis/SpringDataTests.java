@@ -39,6 +39,7 @@ import org.springframework.data.redis.core.RedisKeyExpiredEvent;
 import org.springframework.data.redis.core.RedisKeyValueAdapter.EnableKeyspaceEvents;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.TimeToLive;
+import org.springframework.data.redis.core.index.Indexed;
 import org.springframework.data.redis.repository.configuration.EnableRedisRepositories;
 import org.springframework.data.redis.stream.StreamMessageListenerContainer;
 import org.springframework.data.redis.stream.StreamMessageListenerContainer.StreamMessageListenerContainerOptions;
@@ -163,10 +164,11 @@ class SpringDataTests {
 	void repositoriesAndTheirExpirationsGoOn(Loss loss) {
 		run(loss, (application, moment) -> {
 			People people = application.getBean(People.class);
-			people.save(new Person(moment, 1));
-			people.save(new Person(moment + " stays", 100));
+			people.save(new Person(moment, "home", 1));
+			people.save(new Person(moment + " stays", moment, 100));
 
 			assertThat(people.findById(moment + " stays")).map(Person::id).isEqualTo(Optional.of(moment + " stays"));
+			assertThat(people.findByHome(moment)).extracting(Person::id).containsExactly(moment + " stays");
 			Queue<String> expired = application.getBean(Listeners.class).expired;
 			RedisScene.await().until(() -> expired.contains(moment));
 			assertThat(people.findById(moment)).isEmpty();
@@ -327,10 +329,12 @@ class SpringDataTests {
 	}
 
 	@RedisHash("people")
-	record Person(@Id String id, @TimeToLive(unit = TimeUnit.SECONDS) long timeToLive) {
+	record Person(@Id String id, @Indexed String home, @TimeToLive(unit = TimeUnit.SECONDS) long timeToLive) {
 	}
 
 	interface People extends CrudRepository<Person, String> {
+
+		List<Person> findByHome(String home);
 
 	}
 
