@@ -1,5 +1,6 @@
 package io.hapool.redis;
 
+import io.hapool.call.AttemptTimeoutException;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ final class ClientErrors implements FailureClassifier {
 
 	@Override
 	public @Nullable Outcome classify(Throwable failure) {
+		if (failure instanceof AttemptTimeoutException) {
+			return Outcome.MAYBE_APPLIED; // the pool has ended it, before the driver did
+		}
 		boolean ofRedis = failure instanceof DataAccessException && !(failure instanceof DatabasesUnavailableException);
 		return ofRedis ? null : Outcome.EXEMPT;
 	}

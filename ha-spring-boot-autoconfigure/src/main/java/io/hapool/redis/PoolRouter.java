@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
+import io.hapool.call.AttemptTimeoutException;
 import io.hapool.call.CallOptions;
 import io.hapool.call.EndpointPool;
 import io.hapool.event.EventPublisher;
@@ -23,6 +24,7 @@ import io.hapool.pool.Outcome;
 import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 
 /**
@@ -144,7 +146,7 @@ final class PoolRouter implements DatabaseRouter {
 				translated.complete(value);
 			}
 			else {
-				translated.completeExceptionally((failure instanceof RuntimeException ex) ? translated(ex) : failure);
+				translated.completeExceptionally(ofLater(failure));
 			}
 		});
 		translated.whenComplete((value, failure) -> {
@@ -153,6 +155,14 @@ final class PoolRouter implements DatabaseRouter {
 			}
 		});
 		return translated;
+	}
+
+	/** As those of commands that are waited for. */
+	private Throwable ofLater(Throwable failure) {
+		if (failure instanceof AttemptTimeoutException) {
+			return new QueryTimeoutException("The database was isolated before it answered", failure);
+		}
+		return (failure instanceof RuntimeException ex) ? translated(ex) : failure;
 	}
 
 	/** What was never sent, as nobody is there, says so whichever database was tried. */
