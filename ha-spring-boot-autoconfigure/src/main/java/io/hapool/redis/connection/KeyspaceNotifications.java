@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
@@ -28,10 +30,10 @@ import org.springframework.util.StringUtils;
 
 /**
  * Has all databases send keyspace notifications once somebody has switched them on, as
- * Spring Data Redis does at one connection for listeners and repositories: at once where
- * that is possible, and before it is listened to anywhere, as a server that was started
- * again has forgotten it. A database, or a node of a cluster, that has a setting of its
- * own keeps it.
+ * Spring Data Redis does at one connection for listeners and repositories: at once, as
+ * soon as that is possible, and before it is listened to anywhere, as a server that was
+ * started again has forgotten it. A database, or a node of a cluster, that has a setting
+ * of its own keeps it.
  */
 final class KeyspaceNotifications implements Listening.Preparation {
 
@@ -39,11 +41,16 @@ final class KeyspaceNotifications implements Listening.Preparation {
 
 	private static final String PARAMETER = "notify-keyspace-events";
 
-	private static final Duration PAUSE = Duration.ofMillis(100);
+	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
 	private final DatabaseRouter router;
 
 	private final Supplier<? extends Collection<Database>> databases;
+
+	/** Those that are told later, as it was not possible. */
+	private final Set<Database> untold = ConcurrentHashMap.newKeySet();
 
 	private volatile @Nullable String wanted;
 
@@ -90,14 +97,13 @@ final class KeyspaceNotifications implements Listening.Preparation {
 
 	@Override
 	public CompletionStage<?> prepare(Database database) {
-		String flags = wanted;
-		if (flags == null) {
+		if (wanted == null) {
 			return CompletableFuture.completedFuture(database);
 		}
 		CompletableFuture<Database> done = new CompletableFuture<>();
 		try {
 			router.later(Duration.ZERO, () -> {
-				configure(database, flags);
+				configure(database);
 				done.complete(database);
 			});
 		}
@@ -107,16 +113,30 @@ final class KeyspaceNotifications implements Listening.Preparation {
 		return done;
 	}
 
-	private void configure(Database database, String flags) {
-		if (!tell(database, flags) && isSelected(database)) {
-			// it may be listened to already; others are told before they are
-			try {
-				router.later(PAUSE, () -> configure(database, flags));
-			}
-			catch (RejectedExecutionException ex) {
-				log.debug("Database {} is closed", database, ex);
-			}
+	private void configure(Database database) {
+		if (!tell(database) && untold.add(database)) {
+			later(database, SHORTEST_PAUSE);
 		}
+	}
+
+	/** It may be listened to already, or be as soon as it is selected again. */
+	private void later(Database database, Duration pause) {
+		try {
+			router.later(pause, () -> again(database, pause));
+		}
+		catch (RejectedExecutionException ex) {
+			log.debug("Database {} is closed", database, ex);
+		}
+	}
+
+	private void again(Database database, Duration pause) {
+		if (!databases.get().contains(database) || tell(database)) {
+			untold.remove(database);
+			return;
+		}
+		Duration doubled = pause.multipliedBy(2);
+		Duration longest = isSelected(database) ? SHORTEST_PAUSE : LONGEST_PAUSE;
+		later(database, (doubled.compareTo(longest) < 0) ? doubled : longest);
 	}
 
 	private boolean isSelected(Database database) {
@@ -129,6 +149,11 @@ final class KeyspaceNotifications implements Listening.Preparation {
 	}
 
 	/** Returns whether there is nothing left to tell. */
+	private boolean tell(Database database) {
+		String flags = wanted;
+		return flags == null || tell(database, flags);
+	}
+
 	private static boolean tell(Database database, String flags) {
 		try (RedisConnection connection = database.client().connections().getConnection()) {
 			if (connection instanceof RedisClusterConnection cluster) {
