@@ -32,7 +32,7 @@ class ExhaustedClientTests {
 	@Test
 	@Tag("fault")
 	void callsWithConnectionsGoOnAndNobodyIsIsolatedHoweverLong() {
-		exhaust("kept", Duration.ofSeconds(12));
+		exhaust("kept", Duration.ofSeconds(6));
 	}
 
 	@Test

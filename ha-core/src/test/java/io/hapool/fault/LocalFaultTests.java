@@ -38,7 +38,7 @@ class LocalFaultTests {
 	@Test
 	@Tag("fault")
 	void noStormAndRecoveryWithinTwoSecondsHoweverOftenAndLong() {
-		loseNetwork(FaultScene.isolation(Duration.ofSeconds(1), Duration.ofSeconds(4)), 3, 800);
+		loseNetwork(FaultScene.isolation(Duration.ofSeconds(1), Duration.ofSeconds(4)), 2, 800);
 	}
 
 	/**

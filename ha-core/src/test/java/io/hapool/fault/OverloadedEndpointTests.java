@@ -43,7 +43,7 @@ class OverloadedEndpointTests {
 	@Test
 	@Tag("fault")
 	void shareStaysLowAsLongAsItIsAskedFor() {
-		overload(10);
+		overload(6);
 	}
 
 	private static void overload(int seconds) {

@@ -25,7 +25,7 @@ class ResetInResponseTests {
 	@Test
 	@Tag("fault")
 	void callThatIsNotIdempotentIsSentOnceWhileTheEndpointComesAndGoes() {
-		verify(FaultScene.start(), Duration.ofSeconds(10));
+		verify(FaultScene.start(), Duration.ofSeconds(6));
 	}
 
 	private static void verify(FaultScene started, Duration length) {

@@ -33,7 +33,7 @@ class SlowEndpointTests {
 	@Test
 	@Tag("fault")
 	void shareOfTheSlowEndpointStaysLow() {
-		slowDown(3, 12);
+		slowDown(3, 8);
 	}
 
 	/**

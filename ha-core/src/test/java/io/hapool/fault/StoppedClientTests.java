@@ -33,7 +33,7 @@ class StoppedClientTests {
 	@Test
 	@Tag("fault")
 	void nobodyIsIsolatedAndNoCallFailsHoweverOftenTheClientStandsStill() {
-		stopTimes(5);
+		stopTimes(3);
 	}
 
 	private static void stopTimes(int times) {

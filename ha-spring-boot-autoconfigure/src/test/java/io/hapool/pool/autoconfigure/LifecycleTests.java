@@ -57,7 +57,7 @@ class LifecycleTests {
 			Leftovers before = Leftovers.now();
 			Set<Thread> others = ourThreads(); // of tests before this one
 
-			for (int i = 0; i < 3; i++) {
+			for (int i = 0; i < 2; i++) {
 				serveOnce(backend);
 			}
 
