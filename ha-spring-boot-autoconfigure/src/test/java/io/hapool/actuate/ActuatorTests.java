@@ -219,9 +219,9 @@ class ActuatorTests {
 
 	private static ConfigurableApplicationContext start(String... properties) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
-			.properties("server.port=0", "server.address=127.0.0.1", "management.endpoints.web.exposure.include=*",
-					"management.endpoint.health.show-details=always", "management.health.redis.enabled=false",
-					"ha.pools.payment.endpoints=http://10.0.0.3",
+			.properties("spring.aop.auto=false", "server.port=0", "server.address=127.0.0.1",
+					"management.endpoints.web.exposure.include=*", "management.endpoint.health.show-details=always",
+					"management.health.redis.enabled=false", "ha.pools.payment.endpoints=http://10.0.0.3",
 					"ha.pools.billing.endpoints[0].uri=http://10.0.0.1:8080",
 					"ha.pools.billing.endpoints[1].uri=http://10.0.0.2:8080", "ha.pools.billing.endpoints[1].id=b2",
 					"ha.pools.billing.endpoints[1].zone=eu-1", "ha.pools.billing.isolation.consecutive-failures=1")

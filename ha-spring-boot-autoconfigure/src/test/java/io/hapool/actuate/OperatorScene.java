@@ -26,9 +26,12 @@ final class OperatorScene implements AutoCloseable {
 	final ConfigurableApplicationContext context;
 
 	OperatorScene(WebApplicationType type, Class<?> application, String... properties) {
+		// aspects that are on the class path for other tests would be matched with all
+		// beans
 		this.context = new SpringApplicationBuilder(Application.class, application).web(type)
 			.properties("server.port=0", "server.address=127.0.0.1", "management.endpoints.web.exposure.include=*",
-					"management.endpoint.health.show-details=always", "management.health.redis.enabled=false",
+					"spring.aop.auto=false", "management.endpoint.health.show-details=always",
+					"management.health.redis.enabled=false",
 					"ha.pools.billing.endpoints=http://10.0.0.1:8080,http://10.0.0.2:8080")
 			.properties(properties)
 			.run();

@@ -56,9 +56,9 @@ class ScrapeTests {
 	@BeforeEach
 	void start() {
 		this.context = new SpringApplicationBuilder(Application.class).web(WebApplicationType.SERVLET)
-			.properties("server.port=0", "server.address=127.0.0.1", "management.endpoints.web.exposure.include=*",
-					"ha.metrics.max-endpoints=5", "ha.pools.billing.endpoints=http://one:8080,http://two:8080",
-					"ha.pools.billing.selection=sticky")
+			.properties("spring.aop.auto=false", "server.port=0", "server.address=127.0.0.1",
+					"management.endpoints.web.exposure.include=*", "ha.metrics.max-endpoints=5",
+					"ha.pools.billing.endpoints=http://one:8080,http://two:8080", "ha.pools.billing.selection=sticky")
 			.run();
 		this.pool = this.context.getBean(EndpointPools.class).get("billing", URI.class);
 	}

@@ -68,8 +68,9 @@ class LifecycleTests {
 
 	private static void serveOnce(TestBackend backend) throws IOException {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
-			.properties("ha.pools.billing.endpoints=http://127.0.0.1:1," + backend.uri(), "server.port=0",
-					"ha.pools.billing.selection=round-robin", "ha.pools.billing.isolation.consecutive-failures=1")
+			.properties("ha.pools.billing.endpoints=http://127.0.0.1:1," + backend.uri(), "spring.aop.auto=false",
+					"server.port=0", "ha.pools.billing.selection=round-robin",
+					"ha.pools.billing.isolation.consecutive-failures=1")
 			.run()) {
 			EndpointPool<URI> pool = pool(context);
 			for (int i = 0; i < 2; i++) {
@@ -192,7 +193,7 @@ class LifecycleTests {
 
 	private static ConfigurableApplicationContext start(String endpoints, String... properties) {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.properties("ha.pools.billing.endpoints=" + endpoints, "spring.jmx.enabled=false")
+			.properties("spring.aop.auto=false", "ha.pools.billing.endpoints=" + endpoints, "spring.jmx.enabled=false")
 			.properties(properties)
 			.run();
 	}

@@ -23,6 +23,7 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a trace tells of commands.
@@ -96,7 +97,9 @@ class RedisObservationTests {
 		});
 	}
 
+	/** The answer is there before its observation has ended. */
 	private void assertOneAttemptOnEast() {
+		await().until(() -> keyValues("ha.calls"), (calls) -> !calls.isEmpty());
 		assertThat(keyValues("ha.calls")).singleElement()
 			.satisfies((values) -> assertThat(values).extracting("value").contains("redis", "success"));
 		assertThat(keyValues("ha.attempt")).singleElement()
