@@ -37,7 +37,7 @@ class AllEndpointsKilledTests {
 	@Tag("fault")
 	void callsFailFastAndSucceedAgainHoweverOftenAllAreKilled() {
 		FaultScene scene = FaultScene.start((definition) -> definition.isolationRules(FaultScene.CAPPED_ISOLATION));
-		killAllWhile(scene, (load, outages) -> load.age().compareTo(Duration.ofSeconds(6)) < 0);
+		killAllWhile(scene, (load, outages) -> load.age().compareTo(Duration.ofSeconds(10)) < 0);
 	}
 
 	private void killAllWhile(FaultScene started, BiPredicate<OpenLoopLoad, Integer> goesOn) {

@@ -35,7 +35,7 @@ class KilledEndpointTests {
 	@Tag("fault")
 	void noIdempotentCallFailsHoweverOftenOneIsKilled() {
 		FaultScene scene = FaultScene.start((definition) -> definition.isolationRules(FaultScene.CAPPED_ISOLATION));
-		killInTurnWhile(scene, (load, kills) -> load.age().compareTo(Duration.ofSeconds(6)) < 0);
+		killInTurnWhile(scene, (load, kills) -> load.age().compareTo(Duration.ofSeconds(10)) < 0);
 	}
 
 	@Test
