@@ -1,9 +1,7 @@
 package io.hapool.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -18,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import redis.clients.jedis.Jedis;
 
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
+import static io.hapool.redis.DatabaseClientTests.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Items 90, 94 and 95 of the acceptance list, over each of the templates. */
@@ -127,7 +125,7 @@ class BegunAgainTests {
 		assertThat(transaction(() -> scene.databases().force("west", Duration.ofMinutes(1), "test"))).hasSize(2);
 
 		assertWestIsWhole();
-		assertThat(keys("east")).isEmpty();
+		assertThat(servers.get("east").keys()).isEmpty();
 	}
 
 	private List<Object> transaction(Runnable event) {
@@ -150,17 +148,7 @@ class BegunAgainTests {
 
 	private void assertWestIsWhole() {
 		assertThat(runs).hasValue(2);
-		assertThat(keys("west")).containsExactlyInAnyOrder("first", "last");
-	}
-
-	private static Set<String> keys(String server) {
-		try (Jedis jedis = servers.get(server).connect()) {
-			return jedis.keys("*");
-		}
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
+		assertThat(servers.get("west").keys()).containsExactlyInAnyOrder("first", "last");
 	}
 
 }

@@ -49,9 +49,9 @@ class DeploymentKeyspaceTests {
 				RedisScene scene = start(RedisDriver.sentinel(sentinel), RedisDriver.standalone(other.port()));
 				Expirations expirations = new Expirations(scene)) {
 			expirations.awaitOne();
-			RedisScene.await().until(() -> flags(other).contains("E"));
+			RedisScene.await().until(() -> other.setting(PARAMETER).contains("E"));
 			RedisScene.await().until(() -> sentinel.info("sentinel").contains("slaves=1"));
-			assertThat(flags(replica)).isEmpty();
+			assertThat(replica.setting(PARAMETER)).isEmpty();
 
 			master.kill();
 			expirations.awaitOne();
@@ -62,7 +62,7 @@ class DeploymentKeyspaceTests {
 			scene.databases().force("west", Duration.ofMillis(1), "test");
 			RedisScene.await().atMost(ELECTION).until(scene::selected, "east"::equals);
 			expirations.awaitOne();
-			assertThat(flags(replica)).contains("E");
+			assertThat(replica.setting(PARAMETER)).contains("E");
 		}
 	}
 
@@ -90,22 +90,22 @@ class DeploymentKeyspaceTests {
 			try (Jedis jedis = cluster.first().connect()) {
 				jedis.configSet(PARAMETER, "Kg");
 			}
-			String own = flags(cluster.first());
+			String own = cluster.first().setting(PARAMETER);
 
 			try (RedisScene scene = start(RedisDriver.standalone(other.port()), RedisDriver.cluster(cluster.first()));
 					Expirations expirations = new Expirations(scene)) {
 				expirations.awaitOne();
-				RedisScene.await().until(() -> flags(cluster.second()).contains("E"));
-				assertThat(flags(cluster.first())).isEqualTo(own);
+				RedisScene.await().until(() -> cluster.second().setting(PARAMETER).contains("E"));
+				assertThat(cluster.first().setting(PARAMETER)).isEqualTo(own);
 
 				cluster.second().restart();
 				// that it was away may be noticed after it has been selected: then it is
 				// left
 				RedisScene.await().ignoreExceptionsInstanceOf(IllegalStateException.class).until(() -> {
 					scene.databases().force("west", Duration.ofMinutes(1), "test");
-					return flags(cluster.second()).contains("E");
+					return cluster.second().setting(PARAMETER).contains("E");
 				});
-				assertThat(flags(cluster.first())).isEqualTo(own);
+				assertThat(cluster.first().setting(PARAMETER)).isEqualTo(own);
 			}
 		}
 	}
@@ -115,12 +115,6 @@ class DeploymentKeyspaceTests {
 		return scene.with(scene.define("east", 1, east, scene.ping()))
 			.with(scene.define("west", 0.5, west, scene.ping()))
 			.start();
-	}
-
-	private static String flags(RedisServerProcess server) {
-		try (Jedis jedis = server.connect()) {
-			return jedis.configGet(PARAMETER).get(PARAMETER);
-		}
 	}
 
 	/** Has the databases tell of keys that expire, and listens. */

@@ -70,7 +70,7 @@ class DeploymentSubscriptionTests {
 			RedisScene.await().atMost(ELECTION).until(scene::selected, "east"::equals);
 			audience.awaitHeard();
 			audience.awaitHeardAt(replica);
-			RedisScene.await().until(() -> listeners(other) == 0);
+			RedisScene.await().until(() -> other.listeners("news") == 0);
 		}
 	}
 
@@ -92,8 +92,8 @@ class DeploymentSubscriptionTests {
 			cluster.second().restart();
 			scene.awaitSelected("east");
 			audience.awaitHeard();
-			RedisScene.await().until(() -> listeners(other) == 0);
-			RedisScene.await().until(() -> listeners(cluster.first()) + listeners(cluster.second()) == 1);
+			RedisScene.await().until(() -> other.listeners("news") == 0);
+			RedisScene.await().until(() -> cluster.first().listeners("news") + cluster.second().listeners("news") == 1);
 		}
 	}
 
@@ -109,11 +109,11 @@ class DeploymentSubscriptionTests {
 			standalone.kill();
 			audience.awaitHeard();
 
-			assertThat(listeners(cluster.first()) + listeners(cluster.second())).isOne();
+			assertThat(cluster.first().listeners("news") + cluster.second().listeners("news")).isOne();
 			standalone.restart();
 			scene.awaitSelected("east");
 			audience.awaitHeardAt(standalone);
-			RedisScene.await().until(() -> listeners(cluster.first()) + listeners(cluster.second()) == 0);
+			RedisScene.await().until(() -> cluster.first().listeners("news") + cluster.second().listeners("news") == 0);
 		}
 	}
 
@@ -129,18 +129,12 @@ class DeploymentSubscriptionTests {
 		audience.awaitHeard();
 		audience.awaitHeardAt(other);
 		scene.databases().force("east", Duration.ofMinutes(1), "test");
-		RedisScene.await().until(() -> listeners(other) == 0);
+		RedisScene.await().until(() -> other.listeners("news") == 0);
 		audience.awaitHeard();
 	}
 
 	private void logHeardAfter(long killed) {
 		logger.info("{}: heard again {} ms after the kill began", driver, (System.nanoTime() - killed) / 1_000_000);
-	}
-
-	private static long listeners(RedisServerProcess server) {
-		try (Jedis jedis = server.connect()) {
-			return jedis.pubsubNumSub("news").get("news");
-		}
 	}
 
 	/** Listens to a channel and a pattern. */
@@ -186,7 +180,7 @@ class DeploymentSubscriptionTests {
 		void awaitHeardAt(RedisServerProcess server) {
 			String message = "at a server at " + System.nanoTime();
 			try (Jedis jedis = server.connect()) {
-				RedisScene.await().until(() -> listeners(server) == 1 && jedis.pubsubNumPat() == 1);
+				RedisScene.await().until(() -> server.listeners("news") == 1 && jedis.pubsubNumPat() == 1);
 				jedis.publish("news", message);
 				jedis.publish("offers.today", message);
 			}

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -57,7 +56,7 @@ class DeploymentUnitTests {
 			});
 
 			assertThat(results).hasSize(4);
-			assertThat(keys(west)).hasSize(4);
+			assertThat(west.keys()).hasSize(4);
 			assertThat(runs).hasValue((killed == 0) ? 1 : 2);
 		}
 	}
@@ -118,7 +117,7 @@ class DeploymentUnitTests {
 			}
 
 			assertThat(scene.switched).isEmpty();
-			assertThat(keys(west)).isEmpty();
+			assertThat(west.keys()).isEmpty();
 			east.kill();
 			scene.awaitSelected("west");
 			runs.set(0);
@@ -192,12 +191,6 @@ class DeploymentUnitTests {
 			hook.before(4);
 			return operations.exec();
 		}));
-	}
-
-	private static Set<String> keys(RedisServerProcess server) {
-		try (Jedis jedis = server.connect()) {
-			return jedis.keys("*");
-		}
 	}
 
 	private static Optional<String> read(RedisServerProcess server, String key) {

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Mono;
-import redis.clients.jedis.Jedis;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -118,7 +117,7 @@ class HeardMessagesTests {
 			Map<Way, Queue<String>> heard, int count) {
 		RedisScene.await()
 			.until(() -> RedisApplication.selected(application).equals(database)
-					&& listeners(database) == heard.size());
+					&& servers.get(database).listeners("news") == heard.size());
 		StringRedisTemplate template = application.getBean(StringRedisTemplate.class);
 		List<String> messages = IntStream.range(0, count).mapToObj((i) -> "at " + database + ": " + i).toList();
 		heard.values().forEach(Queue::clear);
@@ -152,12 +151,6 @@ class HeardMessagesTests {
 			.filteredOn((event) -> to.equals(event.endpoint()))
 			.extracting(EventDescriptor::type)
 			.contains("DatabaseSwitched", "SubscriptionMoved");
-	}
-
-	private static long listeners(String server) {
-		try (Jedis jedis = servers.get(server).connect()) {
-			return jedis.pubsubNumSub("news").get("news");
-		}
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -3,7 +3,6 @@ package io.hapool.redis;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import redis.clients.jedis.Jedis;
 
 import org.springframework.data.redis.connection.RedisConnection;
 
@@ -29,15 +28,9 @@ class KeyspaceSettingTests {
 			connection.serverCommands().setConfig(PARAMETER, "Ex");
 			servers.restart("west");
 
-			RedisScene.await().until(() -> flags(servers.get("west")).contains("E"));
-			assertThat(flags(servers.get("east"))).contains("E");
+			RedisScene.await().until(() -> servers.get("west").setting(PARAMETER).contains("E"));
+			assertThat(servers.get("east").setting(PARAMETER)).contains("E");
 			assertThat(scene.selected()).isEqualTo("east");
-		}
-	}
-
-	private static String flags(RedisServerProcess server) {
-		try (Jedis jedis = server.connect()) {
-			return jedis.configGet(PARAMETER).get(PARAMETER);
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.hapool.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import redis.clients.jedis.Jedis;
 
 import org.springframework.data.redis.connection.RedisConnection;
 
+import static io.hapool.redis.DatabaseClientTests.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -98,10 +98,6 @@ class PooledWatchTests {
 
 	private void force(String name) {
 		scene.databases().force(name, Duration.ofMinutes(1), "test");
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

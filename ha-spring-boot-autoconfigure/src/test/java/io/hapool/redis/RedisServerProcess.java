@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.hapool.fault.LocalPorts;
@@ -188,6 +189,33 @@ public final class RedisServerProcess implements AutoCloseable {
 	public List<String> clients() {
 		try (Jedis jedis = connect()) {
 			return jedis.clientList().lines().filter((line) -> !line.contains(" name=test ")).toList();
+		}
+	}
+
+	/**
+	 * Returns its keys.
+	 */
+	public Set<String> keys() {
+		try (Jedis jedis = connect()) {
+			return jedis.keys("*");
+		}
+	}
+
+	/**
+	 * Returns how many listen to a channel.
+	 */
+	public long listeners(String channel) {
+		try (Jedis jedis = connect()) {
+			return jedis.pubsubNumSub(channel).get(channel);
+		}
+	}
+
+	/**
+	 * Returns what a parameter is set to.
+	 */
+	public String setting(String parameter) {
+		try (Jedis jedis = connect()) {
+			return jedis.configGet(parameter).get(parameter);
 		}
 	}
 

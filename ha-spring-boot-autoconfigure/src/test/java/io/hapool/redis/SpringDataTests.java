@@ -224,9 +224,7 @@ class SpringDataTests {
 	}
 
 	private static String flags(String server) {
-		try (Jedis jedis = servers.get(server).connect()) {
-			return jedis.configGet("notify-keyspace-events").get("notify-keyspace-events");
-		}
+		return servers.get(server).setting("notify-keyspace-events");
 	}
 
 	/** Before, while and after the first database is lost. */

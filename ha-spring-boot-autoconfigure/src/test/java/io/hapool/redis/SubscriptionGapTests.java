@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import redis.clients.jedis.Jedis;
 
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -147,7 +146,8 @@ class SubscriptionGapTests {
 
 	private static void awaitListening(AssertableApplicationContext application, int listeners) {
 		RedisScene.await()
-			.until(() -> RedisApplication.selected(application).equals("east") && listeners("east") == listeners);
+			.until(() -> RedisApplication.selected(application).equals("east")
+					&& servers.get("east").listeners("news") == listeners);
 	}
 
 	private static void lose(AssertableApplicationContext application, Runnable loss, Map<Way, Ear> ears) {
@@ -164,7 +164,7 @@ class SubscriptionGapTests {
 		ears.values().forEach(Ear::begin);
 		loss.run();
 		// a message that everybody hears ends the gap
-		RedisScene.await().until(() -> listeners("west") == ears.size());
+		RedisScene.await().until(() -> servers.get("west").listeners("news") == ears.size());
 		int then = published.get();
 		RedisScene.await().until(() -> published.get() > then + 100);
 		ears.forEach((way, ear) -> RedisScene.await(way + " hears again").until(() -> ear.latest() > then));
@@ -178,12 +178,6 @@ class SubscriptionGapTests {
 		}
 		catch (DataAccessException ex) {
 			// on its way when the database was lost: nobody knows what became of it
-		}
-	}
-
-	private static long listeners(String server) {
-		try (Jedis jedis = servers.get(server).connect()) {
-			return jedis.pubsubNumSub("news").get("news");
 		}
 	}
 

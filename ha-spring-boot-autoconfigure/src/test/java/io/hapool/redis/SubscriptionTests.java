@@ -133,10 +133,10 @@ class SubscriptionTests {
 
 		awaitOneWay("offers.today");
 		container.removeMessageListener(listener, NEWS);
-		RedisScene.await().until(() -> listeners("west", "news") == 0);
+		RedisScene.await().until(() -> servers.get("west").listeners("news") == 0);
 		scene.databases().force("east", Duration.ofMinutes(1), "test");
 		awaitOneWay("offers.tomorrow");
-		assertThat(listeners("east", "news")).isZero();
+		assertThat(servers.get("east").listeners("news")).isZero();
 	}
 
 	@Test
@@ -196,14 +196,15 @@ class SubscriptionTests {
 			jedis.configSet("maxclients", Integer.toString(jedis.clientList().split("\n").length - 1));
 			try {
 				jedis.clientKill(new ClientKillParams().type(ClientType.PUBSUB));
-				RedisScene.await().until(() -> listeners("west", "news") == 1 || subscribed(jedis, "news") == 1);
+				RedisScene.await()
+					.until(() -> servers.get("west").listeners("news") == 1 || subscribed(jedis, "news") == 1);
 			}
 			finally {
 				jedis.configSet("maxclients", "10000");
 			}
 		}
 
-		RedisScene.await().until(() -> listeners(scene.selected(), "news") == 1);
+		RedisScene.await().until(() -> servers.get(scene.selected()).listeners("news") == 1);
 		awaitOneWay("news");
 	}
 
@@ -226,7 +227,7 @@ class SubscriptionTests {
 		try (RedisConnection connection = scene.connections().getConnection()) {
 			CompletableFuture<Void> blocked = Background
 				.run(() -> connection.subscribe(listener, bytes("news"), bytes("more")));
-			RedisScene.await().until(() -> listeners("east", "more") == 1);
+			RedisScene.await().until(() -> servers.get("east").listeners("more") == 1);
 			Subscription subscription = connection.getSubscription();
 
 			assertThat(connection.isSubscribed()).isTrue();
@@ -278,12 +279,6 @@ class SubscriptionTests {
 	/** Connections that listen to anything. */
 	private static long subscribers(String server) {
 		return servers.get(server).clients().stream().filter((client) -> !client.contains(" sub=0 psub=0 ")).count();
-	}
-
-	private static long listeners(String server, String channel) {
-		try (Jedis jedis = servers.get(server).connect()) {
-			return subscribed(jedis, channel);
-		}
 	}
 
 	private static long subscribed(Jedis jedis, String channel) {

@@ -69,7 +69,7 @@ class UnansweredUnitTests {
 		}
 
 		assertThat(runs).hasValue(1);
-		assertThat(keys("west")).isEmpty();
+		assertThat(servers.get("west").keys()).isEmpty();
 		assertThat(keysOfEastAfterAll()).containsExactlyInAnyOrder("first", "last");
 	}
 
@@ -83,7 +83,7 @@ class UnansweredUnitTests {
 		}
 
 		assertThat(runs).hasValue(2);
-		assertThat(keys("west")).containsExactlyInAnyOrder("first", "last");
+		assertThat(servers.get("west").keys()).containsExactlyInAnyOrder("first", "last");
 		assertThat(keysOfEastAfterAll()).containsExactlyInAnyOrder("first", "last");
 	}
 
@@ -107,7 +107,7 @@ class UnansweredUnitTests {
 		transaction(frozen, (operations) -> servers.freeze("east"));
 
 		assertThat(runs).hasValue(frozen == Step.WATCH ? 1 : 2);
-		assertThat(keys("west")).containsExactlyInAnyOrder("first", "last");
+		assertThat(servers.get("west").keys()).containsExactlyInAnyOrder("first", "last");
 		assertThat(keysOfEastAfterAll()).isEmpty();
 	}
 
@@ -119,7 +119,7 @@ class UnansweredUnitTests {
 			.isInstanceOf(DataAccessException.class);
 
 		assertThat(runs).hasValue(1);
-		assertThat(keys("west")).isEmpty();
+		assertThat(servers.get("west").keys()).isEmpty();
 		assertThat(keysOfEastAfterAll()).containsExactlyInAnyOrder("first", "last");
 	}
 
@@ -134,7 +134,7 @@ class UnansweredUnitTests {
 		})).isInstanceOf(DataAccessException.class);
 
 		assertThat(runs).hasValue(1);
-		assertThat(keys("west")).isEmpty();
+		assertThat(servers.get("west").keys()).isEmpty();
 	}
 
 	private void start(RedisDriver driver, RetryUnknown retryUnknown) {
@@ -220,13 +220,7 @@ class UnansweredUnitTests {
 		scene.close();
 		servers.thaw("east");
 		RedisScene.await().until(() -> servers.get("east").clients().isEmpty());
-		return keys("east");
-	}
-
-	private static Set<String> keys(String server) {
-		try (Jedis jedis = servers.get(server).connect()) {
-			return jedis.keys("*");
-		}
+		return servers.get("east").keys();
 	}
 
 }
