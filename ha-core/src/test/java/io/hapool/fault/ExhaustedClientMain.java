@@ -61,8 +61,8 @@ final class ExhaustedClientMain {
 				scene.awaitAllUp();
 				say("ready");
 				commands.readLine();
+				long exhausting = System.nanoTime();
 				exhaust();
-				long exhausted = System.nanoTime();
 				say("exhausted");
 				commands.readLine();
 				free();
@@ -71,18 +71,18 @@ final class ExhaustedClientMain {
 				commands.readLine();
 				LoadResult result = load.stop();
 				client.close();
-				tell(scene, result, exhausted, freed);
+				tell(scene, result, exhausting, freed);
 				scene.verify(result);
 				say("verified");
 			}
 		}
 	}
 
-	private static void tell(FaultScene scene, LoadResult result, long exhausted, long freed) {
+	private static void tell(FaultScene scene, LoadResult result, long exhausting, long freed) {
 		ClientMain.tellChanges(scene.log());
 		result.failed().stream().limit(3).forEach((call) -> say("failure " + call.failure()));
 		say("connected " + result.failed().stream().filter((call) -> hasConnection(call.id())).count());
-		say("early " + result.failed().stream().filter((call) -> call.ended() - exhausted < 0).count());
+		say("early " + result.failed().stream().filter((call) -> call.ended() - exhausting < 0).count());
 		say("late " + result.failed().stream().filter((call) -> call.intended() - freed > 0).count());
 		say("failed " + result.failed().size());
 		say("calls " + result.started());
