@@ -1,5 +1,6 @@
 package io.hapool;
 
+import java.util.Collections;
 import java.util.List;
 
 import ch.qos.logback.classic.Level;
@@ -20,6 +21,7 @@ public final class LogCapture implements AutoCloseable {
 	private final Level level = logger.getLevel();
 
 	public LogCapture() {
+		appender.list = Collections.synchronizedList(appender.list);
 		appender.start();
 		logger.setLevel(Level.DEBUG);
 		logger.addAppender(appender);

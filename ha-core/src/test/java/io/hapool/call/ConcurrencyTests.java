@@ -121,7 +121,7 @@ class ConcurrencyTests {
 				callers.add(executor.submit(() -> call(pool)));
 			}
 			for (Future<?> caller : callers) {
-				caller.get(60, TimeUnit.SECONDS);
+				caller.get(5, TimeUnit.MINUTES);
 			}
 			over.set(true);
 			operator.get(10, TimeUnit.SECONDS);

@@ -239,7 +239,7 @@ class InterruptTests {
 	void callsOnAHungEndpointAreInterruptedLongBeforeTheirTimeIsOver() throws Exception {
 		try (EndpointPool<String> pool = pool((builder) -> builder.interrupt(true)
 			.timeout(Duration.ofHours(1))
-			.isolationRules(ManualPool.BY_COUNT.withStuckAfter(Duration.ofMillis(200))))) {
+			.isolationRules(ManualPool.BY_COUNT.withStuckAfter(Duration.ofSeconds(1))))) {
 			pool.call((target) -> target);
 			ExecutorService callers = Executors.newFixedThreadPool(3);
 			List<Future<String>> answers = callers
