@@ -179,6 +179,7 @@ class CredentialsExposureTests {
 		properties.put("logging.level.io.hapool", "DEBUG");
 		properties.put("billing.url", "http://user:secret@127.0.0.1:" + port);
 		properties.put("ha.defaults.isolation.consecutive-failures", "1");
+		properties.put("ha.defaults.isolation.duration", "5m"); // for all tests
 		properties.put("ha.defaults.when-exhausted", "fail");
 		properties.put("ha.pools.listed.endpoints[0]", "http://user:secret@127.0.0.1:" + port);
 		properties.put("ha.pools.listed.endpoints[1].uri", "http://user:top-secret@127.0.0.1:" + port + "/b");

@@ -25,7 +25,9 @@ import static org.awaitility.Awaitility.await;
  * The Redis part of the page as a person uses it, with its real servers.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "sample.traffic.rate=0", "ha.redis.failback.grace=1s" })
+		properties = { "sample.traffic.rate=0", "ha.redis.failback.grace=1s",
+				// the one that is left may stand still for a moment
+				"ha.redis.isolation.stuck-after=1s", "ha.redis.command-timeout=5s" })
 class RedisSampleTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -28,7 +28,10 @@ import static org.awaitility.Awaitility.await;
 /**
  * The sample as a person uses it, with its real backends and its own traffic.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		// longer than the only one left may stand still, less than a slow one takes
+		properties = { "spring.http.clients.read-timeout=1s", "ha.pools.quotes.attempt-timeout=1200ms",
+				"ha.pools.quotes.timeout=5s" })
 class SampleApplicationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);

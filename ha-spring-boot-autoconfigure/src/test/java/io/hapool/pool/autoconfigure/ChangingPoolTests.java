@@ -46,7 +46,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ChangingPoolTests {
 
+	/** At least so many changes, and under at least so many calls. */
 	private static final int CHANGES = 15;
+
+	private static final int CALLS = 100;
 
 	private final TestBackend[] backends = { TestBackend.start("a"), TestBackend.start("b"), TestBackend.start("c") };
 
@@ -187,17 +190,18 @@ class ChangingPoolTests {
 		AtomicInteger turn = new AtomicInteger();
 		changer.scheduleAtFixedRate(() -> {
 			int number = turn.incrementAndGet();
-			if (number <= CHANGES) {
+			boolean enough = number > CHANGES && calls.get() > CALLS;
+			if (!enough) {
 				change.applied(context, number, failures);
 			}
-			over.set(number > CHANGES);
+			over.set(enough);
 		}, 100, 100, TimeUnit.MILLISECONDS);
 		for (Thread caller : callers) {
 			caller.join(TimeUnit.SECONDS.toMillis(30));
 		}
 
 		assertThat(failures).isEmpty();
-		assertThat(calls.get()).isGreaterThan(100);
+		assertThat(calls.get()).isGreaterThan(CALLS);
 		assertThat(seen.size()).as("what the pool was made of").isGreaterThan(2);
 		assertThat(pool.openLeases()).isZero();
 		assertThat(pool.calls().succeeded()).isEqualTo(calls.get());

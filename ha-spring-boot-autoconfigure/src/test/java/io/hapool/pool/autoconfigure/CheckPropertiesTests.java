@@ -13,6 +13,8 @@ import io.hapool.health.HealthCheck;
 import io.hapool.http.autoconfigure.HttpCheckAutoConfiguration;
 import io.hapool.pool.EndpointSnapshot;
 import io.hapool.pool.HealthState;
+import io.hapool.time.ManualTime;
+import io.hapool.time.Time;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -121,12 +123,14 @@ class CheckPropertiesTests {
 
 	private Duration isolation(String... properties) {
 		Duration[] length = new Duration[1];
+		ManualTime time = new ManualTime();
 		runner.withUserConfiguration(OwnCheck.class)
+			.withBean(Time.class, () -> time)
 			.withPropertyValues("ha.pools.billing.endpoints=http://a,http://b")
 			.withPropertyValues(properties)
 			.run((context) -> {
 				EndpointPool<URI> pool = pool(context.getBean(EndpointPools.class));
-				await().until(() -> !pool.isolated().isEmpty());
+				time.advance(Duration.ofMillis(400));
 				length[0] = pool.isolated().get(0).isolationEnds();
 			});
 		return length[0];

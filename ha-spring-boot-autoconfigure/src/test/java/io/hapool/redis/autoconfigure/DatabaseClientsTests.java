@@ -199,8 +199,10 @@ class DatabaseClientsTests {
 	@Test
 	void clientTypeDecidesAndLettuceIsTheDefault() {
 		try (RedisServerProcess server = RedisServerProcess.startWithPassword("hunter2");
-				DatabaseClient lettuce = connect(Map.of("url", server.uri()));
-				DatabaseClient jedis = connect(Map.of("url", server.uri(), "client-type", "jedis"))) {
+				DatabaseClient lettuce = connect(
+						Map.of("url", server.uri(), "timeout", "10s", "connect-timeout", "10s"));
+				DatabaseClient jedis = connect(Map.of("url", server.uri(), "timeout", "10s", "connect-timeout", "10s",
+						"client-type", "jedis"))) {
 			assertThat(lettuce).isInstanceOf(LettuceDatabaseClient.class);
 			assertThat(jedis).isInstanceOf(JedisDatabaseClient.class);
 			assertThat(lettuce.connections().getConnection().ping()).isEqualTo("PONG");

@@ -244,7 +244,9 @@ class LagAwareAutoConfigurationTests {
 					"ha.redis.databases.west.weight=0.5", "ha.redis.isolation.duration=100ms",
 					"ha.redis.isolation.max-duration=100ms", "ha.redis.failback.grace=100ms",
 					"ha.redis.failback.interval=20ms", "ha.redis.health-check.interval=50ms",
-					"ha.redis.health-check.probes=1", "ha.redis.health-check.timeout=5s");
+					"ha.redis.health-check.probes=1", "ha.redis.health-check.timeout=5s",
+					// one that stands still for a moment is not left for that
+					"ha.redis.isolation.stuck-after=10s", "ha.redis.command-timeout=10s");
 	}
 
 	private static String selected(ApplicationContext context) {
@@ -279,8 +281,8 @@ class LagAwareAutoConfigurationTests {
 			send(exchange, 200, "[" + described(1, east) + ", " + described(2, west) + "]");
 		}
 		else {
-			asked.put(database, exchange.getRequestURI().toString());
 			users.put(database, user);
+			asked.put(database, exchange.getRequestURI().toString());
 			boolean lags = lagging.contains(database);
 			send(exchange, lags ? 503 : 200, lags ? "{\"error_code\": \"bdb_unavailable\"}" : "{}");
 		}

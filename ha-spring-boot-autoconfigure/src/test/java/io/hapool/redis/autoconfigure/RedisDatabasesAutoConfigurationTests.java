@@ -90,8 +90,10 @@ class RedisDatabasesAutoConfigurationTests {
 		west.close();
 	}
 
+	/** A server that stands still for a moment is not left for that. */
 	private ApplicationContextRunner two() {
-		return bare.withPropertyValues("ha.redis.databases.east.url=redis://127.0.0.1:" + east.port(),
+		return bare.withPropertyValues("ha.redis.isolation.stuck-after=10s", "ha.redis.command-timeout=10s",
+				"ha.redis.databases.east.url=redis://127.0.0.1:" + east.port(),
 				"ha.redis.databases.west.host=127.0.0.1", "ha.redis.databases.west.port=" + west.port(),
 				"ha.redis.databases.west.password=geheim", "ha.redis.databases.west.weight=0.5");
 	}

@@ -76,7 +76,9 @@ class RedisObservationTests {
 			.withPropertyValues("ha.observations.enabled=true",
 					"ha.redis.databases.east.url=redis://127.0.0.1:" + east.port(),
 					"ha.redis.databases.west.url=redis://127.0.0.1:" + west.port(),
-					"ha.redis.databases.west.weight=0.5");
+					"ha.redis.databases.west.weight=0.5",
+					// one that stands still for a moment is not left for that
+					"ha.redis.isolation.stuck-after=10s", "ha.redis.command-timeout=10s");
 	}
 
 	@Test

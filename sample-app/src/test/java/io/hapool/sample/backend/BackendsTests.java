@@ -25,6 +25,11 @@ import static org.awaitility.Awaitility.await;
  */
 class BackendsTests {
 
+	/** Less than a slow backend takes. */
+	private static final Duration SHORT = Duration.ofMillis(500);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private Backends backends;
@@ -73,7 +78,7 @@ class BackendsTests {
 	void hangAcceptsAndDoesNotAnswerUntilBroughtBack() throws Exception {
 		backend.apply(BackendAction.HANG);
 
-		assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> get(backend));
+		assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> get(backend, SHORT));
 
 		backend.apply(BackendAction.BRING_BACK);
 
@@ -84,8 +89,8 @@ class BackendsTests {
 	void slowAnswersLaterThanClientsWait() throws Exception {
 		backend.apply(BackendAction.SLOW);
 
-		assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> get(backend));
-		assertThat(get(backend, Duration.ofSeconds(10)).statusCode()).isEqualTo(200);
+		assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> get(backend, SHORT));
+		assertThat(get(backend).statusCode()).isEqualTo(200);
 	}
 
 	@Test
@@ -101,7 +106,7 @@ class BackendsTests {
 
 		backend.apply(BackendAction.HANG);
 
-		assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> get(backend));
+		assertThatExceptionOfType(HttpTimeoutException.class).isThrownBy(() -> get(backend, SHORT));
 		assertThat(backend.condition()).isEqualTo(BackendAction.HANG);
 	}
 
@@ -120,7 +125,7 @@ class BackendsTests {
 	}
 
 	private HttpResponse<String> get(Backend from) throws IOException, InterruptedException {
-		return get(from, Duration.ofMillis(500));
+		return get(from, PATIENCE);
 	}
 
 	private HttpResponse<String> get(Backend from, Duration timeout) throws IOException, InterruptedException {
