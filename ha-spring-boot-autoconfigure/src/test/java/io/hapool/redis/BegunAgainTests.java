@@ -143,6 +143,7 @@ class BegunAgainTests {
 	private void loseEast() {
 		if (runs.get() == 1) {
 			servers.kill("east");
+			scene.awaitCalm("west");
 		}
 	}
 

@@ -99,14 +99,19 @@ class CutConnectionTests {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
+	/** The server lives, however long it takes it to say so. */
+	private static RedisScene patient() {
+		return new RedisScene(RedisDriver.LETTUCE, (rules) -> rules.withLook(Duration.ofSeconds(10)));
+	}
+
 	@Test
 	void reactiveCommandThatFollowsAFailureDoesNotBlockTheThreadThatConnects() throws Exception {
-		try (RedisScene scene = new RedisScene(RedisDriver.LETTUCE).with("east", 1, servers.get("east")).start()) {
+		try (RedisScene scene = patient().with("east", 1, servers.get("east")).start()) {
 			ReactiveStringRedisTemplate template = scene.reactiveTemplate();
 			for (int i = 0; i < 8; i++) {
 				template.opsForValue().set("key", "value").block(Duration.ofSeconds(10));
 				CompletableFuture<String> answer = template.opsForList()
-					.leftPop("empty", Duration.ofSeconds(1))
+					.leftPop("empty", Duration.ofSeconds(30))
 					.onErrorResume((failure) -> template.opsForValue().get("key"))
 					.toFuture();
 				RedisScene.await()
@@ -122,8 +127,7 @@ class CutConnectionTests {
 
 	@Test
 	void reactiveWritesWhoseConnectionIsResetAreRepeated() {
-		try (FaultProxy proxy = FaultProxy.to(servers.get("east").port());
-				RedisScene scene = new RedisScene(RedisDriver.LETTUCE)) {
+		try (FaultProxy proxy = FaultProxy.to(servers.get("east").port()); RedisScene scene = patient()) {
 			scene.with(scene.define("east", 1, RedisDriver.standalone(proxy.port()), scene.ping())).start();
 			ReactiveStringRedisTemplate template = scene.reactiveTemplate();
 			for (int i = 0; i < 5; i++) {

@@ -39,6 +39,9 @@ class DatabaseClientTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
+	/** Of commands: shorter than some wait, longer than a stall. */
+	private static final Duration SHORT = Duration.ofMillis(800);
+
 	@ParameterizedTest
 	@EnumSource
 	void commandsReachTheDatabase(RedisDriver driver) {
@@ -215,8 +218,10 @@ class DatabaseClientTests {
 				String address = line.replaceAll(".* addr=(\\S+) .*", "$1");
 				admin.clientKill(address);
 			});
-			// a driver may learn of it only by the commands that meet it, for a moment
-			await().atMost(Duration.ofMillis(500))
+			// a driver may learn of it only by the commands that meet it, for a moment;
+			// one
+			// without an answer would take two seconds
+			await().atMost(Duration.ofMillis(1500))
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(1))
 				.ignoreExceptions()
@@ -253,7 +258,7 @@ class DatabaseClientTests {
 			assertFailsWithin(client, Duration.ofMillis(150));
 
 			server.thaw();
-			await().untilAsserted(() -> client.probe(Probe.PING, SECOND));
+			await().ignoreExceptions().untilAsserted(() -> client.probe(Probe.PING, SECOND));
 			await().untilAsserted(() -> assertThat(server.clients()).hasSize(1));
 		}
 	}
@@ -287,7 +292,7 @@ class DatabaseClientTests {
 	@EnumSource
 	void commandThatWaitsOutlastsTheCommandTimeout(RedisDriver driver) {
 		try (RedisServerProcess server = RedisServerProcess.start();
-				DatabaseClient client = driver.connect(RedisDriver.standalone(server.port()), Duration.ofMillis(300))) {
+				DatabaseClient client = driver.connect(RedisDriver.standalone(server.port()), SHORT)) {
 			try (RedisConnection connection = client.connectionThatWaits(SECOND)) {
 				assertThat(connection.listCommands().bLPop(1, bytes("list"))).isNullOrEmpty();
 			}
@@ -299,7 +304,7 @@ class DatabaseClientTests {
 					.satisfies((failure) -> assertThat(outcome(client, failure)).isIn(Outcome.MAYBE_APPLIED,
 							Outcome.NOT_SENT));
 			}
-			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
 			server.thaw();
 			await().ignoreExceptions().until(() -> "b".equals(get(client, "a")));
 		}
@@ -309,14 +314,14 @@ class DatabaseClientTests {
 	@EnumSource
 	void abortEndsACommandThatWaitsForEver(RedisDriver driver) throws Exception {
 		try (RedisServerProcess server = RedisServerProcess.start();
-				DatabaseClient client = driver.connect(RedisDriver.standalone(server.port()), Duration.ofMillis(300))) {
+				DatabaseClient client = driver.connect(RedisDriver.standalone(server.port()), SHORT)) {
 			CompletableFuture<@Nullable Throwable> waiting = failing(() -> {
 				try (RedisConnection connection = client.connectionThatWaits(Duration.ZERO)) {
 					return connection.listCommands().bLPop(0, bytes("list"));
 				}
 			});
 			await().until(() -> server.info("clients").contains("blocked_clients:1"));
-			await().during(Duration.ofMillis(600)).until(() -> !waiting.isDone());
+			await().during(SHORT.multipliedBy(2)).until(() -> !waiting.isDone());
 
 			client.abort();
 
@@ -386,7 +391,7 @@ class DatabaseClientTests {
 		assertThatThrownBy(() -> client.probe(Probe.PING, timeout)).satisfiesAnyOf(
 				(failure) -> assertThat(failure).isInstanceOf(TimeoutException.class),
 				(failure) -> assertThat(client.classifier().classify(failure)).isNotNull());
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(timeout.plusMillis(300));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(timeout.plusMillis(1500));
 	}
 
 }

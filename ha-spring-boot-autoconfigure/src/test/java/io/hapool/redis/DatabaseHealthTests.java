@@ -61,13 +61,13 @@ class DatabaseHealthTests {
 	void checksRunSideBySide() {
 		try (RedisScene scene = scene()) {
 			scene.with(definition(scene, "east", new Series(1, Duration.ZERO, Duration.ofSeconds(20))))
-				.with(definition(scene, "west", new Series(1, Duration.ZERO, Duration.ofMillis(100))))
+				.with(definition(scene, "west", new Series(1, Duration.ZERO, Duration.ofSeconds(3))))
 				.with(definition(scene, "east", "south", new Series(1, Duration.ZERO, Duration.ofMillis(100))))
 				.start();
 
 			servers.freeze("east");
 			scene.awaitHealth("south", HealthState.ISOLATED);
-			RedisScene.await().until(() -> upChecks(scene, "west") > upChecks(scene, "east") + 3);
+			RedisScene.await().until(() -> scene.upChecks("west") > scene.upChecks("east") + 3);
 
 			assertThat(scene.health("east")).as("its timeout is 20 s").isNotEqualTo(HealthState.ISOLATED);
 			assertThat(scene.isHealthy("west")).isTrue();
@@ -102,7 +102,7 @@ class DatabaseHealthTests {
 			servers.restart("west");
 			scene.awaitHealth("west", HealthState.UP);
 
-			scene.databases().switchTo("west", "to see that it works");
+			scene.databases().force("west", Duration.ofMinutes(1), "to see that it works");
 			scene.template().opsForValue().set("back", "yes");
 			assertThat(scene.template().opsForValue().get("back")).isEqualTo("yes");
 		}
@@ -124,6 +124,7 @@ class DatabaseHealthTests {
 			scene.with(scene.define("east", 1, RedisDriver.standalone(servers.get("east").port()), check))
 				.with("west", 0.5, servers.get("west"))
 				.start();
+			scene.awaitHealth("east", HealthState.UP);
 
 			slow.set(true);
 			CompletableFuture<Verdict> old = scene.databases().pool().check("east");
@@ -217,7 +218,7 @@ class DatabaseHealthTests {
 				.with(scene.define("west", 0.5, RedisDriver.standalone(servers.get("west").port()),
 						new DatabaseHealthCheck(Probe.PING, ProbePolicy.ANY, RedisScene.SERIES, scene.time)))
 				.start();
-			RedisScene.await().until(() -> upChecks(scene, "east") > 2 && upChecks(scene, "west") > 2);
+			RedisScene.await().until(() -> scene.upChecks("east") > 2 && scene.upChecks("west") > 2);
 
 			assertThat(servers.get("east").info("commandstats")).contains("cmdstat_echo:")
 				.doesNotContain("cmdstat_ping:");
@@ -264,10 +265,6 @@ class DatabaseHealthTests {
 					checks.incrementAndGet();
 					return ping.check(database, timeout);
 				});
-	}
-
-	private static long upChecks(RedisScene scene, String name) {
-		return scene.databases().find(name).orElseThrow().snapshot().checks().up();
 	}
 
 	private static void resetCounts(String name) {

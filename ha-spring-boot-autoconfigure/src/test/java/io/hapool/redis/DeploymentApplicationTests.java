@@ -72,7 +72,8 @@ class DeploymentApplicationTests {
 			places.put("west", "cluster.nodes=127.0.0.1:" + node.port());
 			places.put("north", "port=" + servers.get("north").port());
 			RedisApplication.over(driver, places)
-				.withPropertyValues("ha.redis.databases.east.sentinel.master=mymaster")
+				.withPropertyValues("ha.redis.databases.east.sentinel.master=mymaster",
+						"ha.redis.health-check.timeout=3s", "ha.redis.health-check.quick-timeout=1s")
 				.withUserConfiguration(Application.class)
 				.run((application) -> {
 					assertAllWorksAt("east", master, application);
@@ -107,7 +108,7 @@ class DeploymentApplicationTests {
 		template.opsForValue().set("key", database);
 
 		assertThat(template.opsForValue().get("key")).isEqualTo(database);
-		assertThat(RedisApplication.selected(application)).isEqualTo(database);
+		RedisScene.await().until(() -> RedisApplication.selected(application), database::equals);
 		try (Jedis jedis = server.connect()) {
 			assertThat(jedis.get("key")).isEqualTo(database);
 		}

@@ -43,7 +43,7 @@ class DeploymentKeyspaceTests {
 	void expirationsAreHeardOfAfterSentinelHasPromotedAReplica() {
 		try (RedisServerProcess master = RedisServerProcess.start();
 				RedisServerProcess replica = RedisServerProcess.startReplicaOf(master);
-				RedisServerProcess sentinel = RedisServerProcess.startSentinelOf(master, "down-after-milliseconds 300",
+				RedisServerProcess sentinel = RedisServerProcess.startSentinelOf(master, "down-after-milliseconds 1000",
 						"failover-timeout 3000");
 				RedisServerProcess other = RedisServerProcess.start();
 				RedisScene scene = start(RedisDriver.sentinel(sentinel), RedisDriver.standalone(other.port()));
@@ -77,7 +77,7 @@ class DeploymentKeyspaceTests {
 			cluster.kill();
 			expirations.awaitOne();
 
-			assertThat(scene.selected()).isEqualTo("west");
+			scene.awaitSelected("west");
 			cluster.restart();
 			scene.awaitSelected("east");
 			expirations.awaitOne();

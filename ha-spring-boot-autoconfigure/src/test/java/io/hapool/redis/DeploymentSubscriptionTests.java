@@ -46,7 +46,7 @@ class DeploymentSubscriptionTests {
 	void listenersGoOnElsewhereUntilSentinelHasPromotedAReplica() {
 		try (RedisServerProcess master = RedisServerProcess.start();
 				RedisServerProcess replica = RedisServerProcess.startReplicaOf(master);
-				RedisServerProcess sentinel = RedisServerProcess.startSentinelOf(master, "down-after-milliseconds 300",
+				RedisServerProcess sentinel = RedisServerProcess.startSentinelOf(master, "down-after-milliseconds 1000",
 						"failover-timeout 3000");
 				RedisServerProcess other = RedisServerProcess.start();
 				RedisScene scene = start(RedisDriver.sentinel(sentinel), RedisDriver.standalone(other.port()));

@@ -37,7 +37,7 @@ class DeploymentTests {
 	void commandsGoOnElsewhereUntilSentinelHasPromotedAReplica() {
 		try (RedisServerProcess master = RedisServerProcess.start();
 				RedisServerProcess replica = RedisServerProcess.startReplicaOf(master);
-				RedisServerProcess sentinel = RedisServerProcess.startSentinelOf(master, "down-after-milliseconds 300",
+				RedisServerProcess sentinel = RedisServerProcess.startSentinelOf(master, "down-after-milliseconds 1000",
 						"failover-timeout 3000");
 				RedisServerProcess other = RedisServerProcess.start();
 				RedisScene scene = new RedisScene(driver)) {
@@ -53,6 +53,7 @@ class DeploymentTests {
 			template.opsForValue().set("key", "meanwhile");
 
 			assertThat(read(other)).contains("meanwhile");
+			scene.awaitSwitches(1);
 			RedisScene.await().atMost(ELECTION).until(scene::selected, "east"::equals);
 			assertThat(template.opsForValue().get("key")).isEqualTo("before");
 			template.opsForValue().set("key", "after");
@@ -76,11 +77,12 @@ class DeploymentTests {
 			cluster.second().kill();
 			template.opsForValue().set(key, "meanwhile");
 
-			assertThat(scene.selected()).isEqualTo("west");
+			scene.awaitSelected("west");
 			try (Jedis jedis = other.connect()) {
 				assertThat(jedis.get(key)).isEqualTo("meanwhile");
 			}
 			cluster.second().restart();
+			cluster.awaitOk();
 			scene.awaitSelected("east");
 			template.opsForValue().set(key, "after");
 			assertThat(template.opsForValue().get(key)).isEqualTo("after");

@@ -52,6 +52,7 @@ class DeploymentUnitTests {
 				}
 				if (step == killed && runs.get() == 1) {
 					east.master().kill();
+					scene.awaitCalm("west");
 				}
 			});
 
@@ -70,6 +71,7 @@ class DeploymentUnitTests {
 			List<?> results = increment(scene.template(), (step) -> {
 				if (step == killed && runs.get() == 1) {
 					east.master().kill();
+					scene.awaitCalm("west");
 				}
 			});
 

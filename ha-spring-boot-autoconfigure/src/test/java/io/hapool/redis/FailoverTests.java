@@ -70,7 +70,7 @@ class FailoverTests {
 			servers.kill("east");
 			template.opsForValue().set("key", "after");
 
-			assertThat(scene.selected()).isEqualTo("west");
+			scene.awaitSelected("west");
 			assertThat(read("west")).isEqualTo("after");
 			assertThat(read("south")).isNull();
 			DatabaseSwitched event = scene.awaitSwitches(1).get(0);
@@ -85,6 +85,7 @@ class FailoverTests {
 	void refusedConnectionIsolatesAtOnce() {
 		try (RedisScene scene = scene((rules) -> rules.withChecks(rules.checks().withInterval(FOR_LONG)))) {
 			servers.kill("east");
+			scene.awaitCalm("west");
 
 			scene.template().opsForValue().set("key", "value");
 
@@ -127,6 +128,7 @@ class FailoverTests {
 			StringRedisTemplate template = scene.template();
 			servers.kill("east");
 			template.opsForValue().set("key", "first");
+			scene.awaitSelected("west");
 			servers.kill("west");
 			template.opsForValue().set("key", "second");
 
@@ -160,11 +162,12 @@ class FailoverTests {
 	@DisplayName("55: a host without an address is a database that failed")
 	void hostWithoutAddressFails() {
 		RedisStandaloneConfiguration nowhere = new RedisStandaloneConfiguration("redis.invalid", 6379);
-		try (RedisScene scene = new RedisScene(driver)) {
+		try (RedisScene scene = new RedisScene(driver, (rules) -> rules.withFailback(grace(FOR_LONG)))) {
 			scene.with(new DatabaseDefinition("east", 1, driver.connect(nowhere, Duration.ofSeconds(2)), List.of()))
 				.with("west", 0.5, servers.get("west"))
 				.start();
 			assertThat(scene.selected()).isEqualTo("east");
+			scene.awaitCalm("west");
 
 			scene.template().opsForValue().set("key", "value");
 
@@ -183,10 +186,12 @@ class FailoverTests {
 			assertThatThrownBy(() -> mistakes.template().opsForValue().set("key", "mistake"))
 				.hasStackTraceContaining("WRONGPASS")
 				.satisfies((ex) -> assertThat(ex.toString()).doesNotContain("wrong-secret"));
+			failures.awaitCalm("west");
 			for (int i = 1; i <= 3; i++) {
 				failures.template().opsForValue().set("key", "failure " + i);
 			}
 
+			mistakes.awaitCalm("west");
 			assertThat(mistakes.databases().pool().suspect("east", "to look").join()).isEqualTo(Verdict.UP);
 			assertThat(mistakes.selected()).isEqualTo("east");
 			assertThat(read("west")).isEqualTo("failure 3");
@@ -228,6 +233,7 @@ class FailoverTests {
 	void waitingPopMovesWhenConfigured() throws Exception {
 		try (RedisScene scene = scene((rules) -> rules.withRetryUnknown(RetryUnknown.ALWAYS))) {
 			CompletableFuture<String> popped = pop(scene);
+			scene.awaitCalm("west");
 			servers.kill("east");
 			awaitBlocked("west");
 
@@ -257,6 +263,7 @@ class FailoverTests {
 		try (RedisScene scene = scene((rules) -> rules.withChecks(rules.checks().withInterval(FOR_LONG)))) {
 			servers.kill("west");
 			servers.kill("east");
+			scene.awaitCalm("south");
 
 			for (int i = 1; i <= 3; i++) {
 				scene.template().opsForValue().set("key", "value " + i);
@@ -274,6 +281,7 @@ class FailoverTests {
 			try (Jedis east = servers.get("east").connect()) {
 				east.replicaof("127.0.0.1", servers.get("south").port());
 			}
+			scene.awaitCalm("west");
 
 			for (int i = 1; i <= 3; i++) {
 				scene.template().opsForValue().set("key", "value " + i);
@@ -295,7 +303,8 @@ class FailoverTests {
 	private RedisScene locked(RedisServerProcess locked, AuthenticationErrors errors) {
 		DatabaseClient client = driver.connect(RedisDriver.withPassword(locked.port(), "wrong-secret"),
 				Duration.ofSeconds(2), errors);
-		return new RedisScene(driver).with(new DatabaseDefinition("east", 1, client, List.of()))
+		return new RedisScene(driver, (rules) -> rules.withLook(Duration.ofSeconds(10)))
+			.with(new DatabaseDefinition("east", 1, client, List.of()))
 			.with("west", 0.5, servers.get("west"))
 			.start();
 	}

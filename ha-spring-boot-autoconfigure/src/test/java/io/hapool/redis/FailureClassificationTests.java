@@ -34,6 +34,9 @@ class FailureClassificationTests {
 
 	private static final Duration SHORT = Duration.ofMillis(300);
 
+	/** Of commands that are to be answered: longer than a stall. */
+	private static final Duration LONG = Duration.ofSeconds(2);
+
 	@ParameterizedTest
 	@EnumSource
 	void refusedConnectionIsNotSent(RedisDriver driver) {
@@ -60,7 +63,7 @@ class FailureClassificationTests {
 	@EnumSource
 	void commandThatTimesOutMayBeApplied(RedisDriver driver) {
 		try (RedisServerProcess server = RedisServerProcess.start();
-				DatabaseClient client = driver.connect(RedisDriver.standalone(server.port()), SHORT)) {
+				DatabaseClient client = driver.connect(RedisDriver.standalone(server.port()), LONG)) {
 			get(client, "a");
 			server.freeze();
 
@@ -140,11 +143,11 @@ class FailureClassificationTests {
 	@EnumSource
 	void refusedCredentialsAreAMistakeUnlessToldOtherwise(RedisDriver driver) {
 		try (RedisServerProcess server = RedisServerProcess.startWithPassword("open-sesame");
-				DatabaseClient none = driver.connect(RedisDriver.standalone(server.port()), SHORT);
-				DatabaseClient wrong = driver.connect(RedisDriver.withPassword(server.port(), "hunter2"), SHORT);
-				DatabaseClient failing = driver.connect(RedisDriver.withPassword(server.port(), "hunter2"), SHORT,
+				DatabaseClient none = driver.connect(RedisDriver.standalone(server.port()), LONG);
+				DatabaseClient wrong = driver.connect(RedisDriver.withPassword(server.port(), "hunter2"), LONG);
+				DatabaseClient failing = driver.connect(RedisDriver.withPassword(server.port(), "hunter2"), LONG,
 						AuthenticationErrors.ARE_FAILURES);
-				DatabaseClient right = driver.connect(RedisDriver.withPassword(server.port(), "open-sesame"), SHORT)) {
+				DatabaseClient right = driver.connect(RedisDriver.withPassword(server.port(), "open-sesame"), LONG)) {
 			Throwable failure = catchThrowable(() -> get(wrong, "a"));
 
 			assertThat(outcome(none, catchThrowable(() -> get(none, "a")))).isEqualTo(Outcome.CALLER_ERROR);

@@ -91,7 +91,7 @@ class FailureDetectorTests {
 			}
 
 			assertThat(scene.isHealthy("east")).isTrue();
-			assertThat(counts(scene, "east").failures()).isEqualTo(12);
+			assertThat(counts(scene, "east").consecutiveFailures()).isEqualTo(12);
 		}
 	}
 
@@ -155,7 +155,7 @@ class FailureDetectorTests {
 
 			fail(scene, "east");
 
-			assertThat(counts(scene, "east").failures()).isEqualTo(10);
+			assertThat(counts(scene, "east").consecutiveFailures()).isEqualTo(10);
 			assertThat(scene.isHealthy("east")).isTrue();
 		}
 	}
@@ -229,6 +229,8 @@ class FailureDetectorTests {
 	void eachAttemptCounts() {
 		List<String> tried = new ArrayList<>();
 		try (RedisScene scene = scene(UnaryOperator.identity())) {
+			scene.awaitCalm("east");
+
 			String answer = scene.databases().router().run(Repetition.HARMLESS, (database) -> {
 				tried.add(database.name());
 				if (database.name().equals("east")) {
@@ -276,7 +278,7 @@ class FailureDetectorTests {
 			});
 			scene.databases().addFailureDetector((database, failure) -> database.name().equals("east"));
 
-			fail(scene, "east");
+			failOnce(scene, "east");
 
 			scene.awaitSelected("west");
 			RedisScene.await().until(() -> List.of("west").equals(told));
@@ -322,12 +324,17 @@ class FailureDetectorTests {
 		}
 	}
 
-	/** What is isolated stays so, and only commands isolate. */
+	/**
+	 * What is isolated stays so, and only commands isolate: a server that stands still
+	 * for a moment answers the look.
+	 */
 	private RedisScene scene(UnaryOperator<IsolationRules> isolation) {
 		Duration forLong = Duration.ofMinutes(1);
 		return new RedisScene(driver,
-				(rules) -> rules.withIsolation(
-						isolation.apply(rules.isolation().withStuckAfter(null).withDuration(forLong, forLong))))
+				(rules) -> rules
+					.withIsolation(
+							isolation.apply(rules.isolation().withStuckAfter(null).withDuration(forLong, forLong)))
+					.withLook(Duration.ofSeconds(10)))
 			.with("east", 1, servers.get("east"))
 			.with("west", 0.5, servers.get("west"))
 			.start();
@@ -347,8 +354,19 @@ class FailureDetectorTests {
 		assertThat(scene.template().hasKey("none")).isFalse();
 	}
 
-	/** Tried once, by name: it need not be the selected one. */
+	/**
+	 * By name, for it need not be the selected one. Counts once: for a second after this
+	 * process has stood still none does.
+	 */
 	private static void fail(RedisScene scene, String name) {
+		int before = counts(scene, name).consecutiveFailures();
+		RedisScene.await().until(() -> {
+			failOnce(scene, name);
+			return counts(scene, name).consecutiveFailures() > before;
+		});
+	}
+
+	private static void failOnce(RedisScene scene, String name) {
 		assertThatThrownBy(() -> scene.databases().router().runOn(scene.database(name), (database) -> {
 			throw failure();
 		})).isInstanceOf(RedisConnectionFailureException.class);

@@ -103,12 +103,13 @@ class FullPoolTests {
 		pool.setMaxTotal(2);
 		pool.setMaxWait(FOR_EVER);
 		LettuceClientConfiguration configuration = LettucePoolingClientConfiguration.builder().poolConfig(pool).build();
-		try (RedisScene scene = scene((target, time) -> new LettuceDatabaseClient(target, configuration, null,
+		try (RedisScene scene = scene((name, time) -> new LettuceDatabaseClient(target(name), configuration, null,
 				AuthenticationErrors.ARE_MISTAKES, time))) {
 			List<Future<?>> pops = RedisScene.run(8,
 					() -> catchThrowable(() -> scene.template().opsForList().leftPop("queue", Duration.ofSeconds(4))));
 			RedisScene.await().until(() -> servers.get("east").info("clients").contains("blocked_clients:2"));
 
+			scene.awaitCalm("west");
 			servers.kill("east");
 			scene.awaitSelected("west");
 			RedisScene.await().until(() -> servers.get("west").info("clients").contains("blocked_clients:2"));
@@ -126,6 +127,7 @@ class FullPoolTests {
 			StringRedisTemplate template = scene.template();
 			template.opsForValue().set("key", "before");
 			servers.freeze("east");
+			scene.awaitCalm("west");
 
 			List<Future<?>> writers = RedisScene.run(8, () -> template.opsForValue().set("key", "after"));
 			RedisScene.join(writers);
@@ -166,19 +168,30 @@ class FullPoolTests {
 		}
 	}
 
+	/**
+	 * @param longestWait for a connection to the first of them: those who move on at once
+	 * may have to wait at the other
+	 */
 	private static RedisScene scene(Duration longestWait) {
-		return scene((target, time) -> new JedisDatabaseClient(target, configuration(longestWait), null,
-				AuthenticationErrors.ARE_MISTAKES, time));
+		return scene((name, time) -> new JedisDatabaseClient(target(name),
+				configuration(name.equals("east") ? longestWait : FOR_EVER), null, AuthenticationErrors.ARE_MISTAKES,
+				time));
 	}
 
-	private static RedisScene scene(BiFunction<RedisConfiguration, Time, DatabaseClient> clients) {
+	/**
+	 * @param clients by the name of the database
+	 */
+	private static RedisScene scene(BiFunction<String, Time, DatabaseClient> clients) {
 		RedisScene scene = new RedisScene(RedisDriver.JEDIS);
 		for (String name : List.of("east", "west")) {
-			RedisConfiguration target = RedisDriver.standalone(servers.get(name).port());
-			scene.with(new DatabaseDefinition(name, name.equals("east") ? 1 : 0.5, clients.apply(target, scene.time),
+			scene.with(new DatabaseDefinition(name, name.equals("east") ? 1 : 0.5, clients.apply(name, scene.time),
 					List.of(scene.ping())));
 		}
 		return scene.start();
+	}
+
+	private static RedisConfiguration target(String name) {
+		return RedisDriver.standalone(servers.get(name).port());
 	}
 
 	/** Two connections. */

@@ -190,6 +190,24 @@ final class RedisScene implements AutoCloseable {
 		await().until(() -> health(name), health::equals);
 	}
 
+	/**
+	 * Returns when failures count: for a second after this process has stood still none
+	 * does, and what is dead is not isolated.
+	 * @param name of a database that lives
+	 */
+	void awaitCalm(String name) {
+		await().until(() -> {
+			long before = upChecks(name);
+			databases.pool().check(name).join();
+			return upChecks(name) > before;
+		});
+	}
+
+	/** How many checks said that it lives, and counted. */
+	long upChecks(String name) {
+		return databases.find(name).orElseThrow().snapshot().checks().up();
+	}
+
 	/** Returns once the listeners have been told of so many switches. */
 	List<DatabaseSwitched> awaitSwitches(int count) {
 		await().until(() -> switched.size() >= count);

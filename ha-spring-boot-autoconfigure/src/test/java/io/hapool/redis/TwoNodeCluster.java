@@ -22,13 +22,22 @@ record TwoNodeCluster(RedisServerProcess first, RedisServerProcess second) imple
 			one.clusterAddSlots(IntStream.range(0, FIRST_OF_THE_SECOND).toArray());
 			other.clusterAddSlots(IntStream.range(FIRST_OF_THE_SECOND, SLOTS).toArray());
 			one.clusterMeet("127.0.0.1", nodes.second.port());
-			RedisScene.await()
-				.until(() -> List.of(one, other).stream().allMatch((node) -> knowsAll(node.clusterInfo())));
+			nodes.awaitOk();
 			return nodes;
 		}
 		catch (RuntimeException ex) {
 			nodes.close();
 			throw ex;
+		}
+	}
+
+	/**
+	 * Returns when each node serves what it has: one that begins does not, for a while.
+	 */
+	void awaitOk() {
+		try (Jedis one = first.connect(); Jedis other = second.connect()) {
+			RedisScene.await()
+				.until(() -> List.of(one, other).stream().allMatch((node) -> knowsAll(node.clusterInfo())));
 		}
 	}
 
