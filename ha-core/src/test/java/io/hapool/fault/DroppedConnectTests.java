@@ -19,6 +19,7 @@ import static org.awaitility.Awaitility.await;
  * Fault 10: no endpoint can be connected to any more, as where a firewall drops what
  * opens a connection. Connections that are open keep serving.
  */
+@MeasuresTime
 @Timeout(120)
 class DroppedConnectTests {
 

@@ -226,6 +226,8 @@ public final class FaultProxy implements AutoCloseable {
 			try {
 				Socket client = from.accept();
 				connections.incrementAndGet();
+				// here, so that who has refused finds all that were accepted
+				sockets.add(client);
 				inBackground(() -> connect(client));
 			}
 			catch (IOException ignored) {
@@ -235,7 +237,6 @@ public final class FaultProxy implements AutoCloseable {
 	}
 
 	private void connect(Socket client) {
-		sockets.add(client);
 		try (client; Socket backend = new Socket(InetAddress.getLoopbackAddress(), server)) {
 			sockets.add(backend);
 			try {

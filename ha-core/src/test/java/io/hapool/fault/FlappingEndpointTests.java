@@ -1,6 +1,7 @@
 package io.hapool.fault;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,16 +76,16 @@ class FlappingEndpointTests {
 	/** Each from its beginning to the trial that ends it. */
 	private static List<Duration> isolations(List<EndpointLog.Entry> entries, String endpoint) {
 		List<Duration> lengths = new ArrayList<>();
-		long begun = 0;
+		Instant begun = Instant.EPOCH;
 		for (EndpointLog.Entry entry : entries) {
 			if (!entry.change().endpoint().equals(endpoint)) {
 				continue;
 			}
 			if (entry.change().to().health() == HealthState.ISOLATED) {
-				begun = entry.nanos();
+				begun = entry.change().at();
 			}
 			else if (entry.change().from().health() == HealthState.ISOLATED) {
-				lengths.add(Duration.ofNanos(entry.nanos() - begun));
+				lengths.add(Duration.between(begun, entry.change().at()));
 			}
 		}
 		return lengths;

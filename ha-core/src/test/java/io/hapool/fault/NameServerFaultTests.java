@@ -55,6 +55,9 @@ class NameServerFaultTests {
 
 	private final List<HaEvent> events = new CopyOnWriteArrayList<>();
 
+	/** The ids that the pool has taken over from DNS, with nothing left to do. */
+	private volatile Set<String> taken = Set.of();
+
 	/** The pollers of virtual threads, which stay once a socket has had to wait. */
 	@BeforeAll
 	static void openWhatTheJvmKeeps() {
@@ -98,6 +101,7 @@ class NameServerFaultTests {
 				PoolSources<URI> sources = sources(scene, time)) {
 			publish(server, scene.backends().subList(0, 1));
 			sources.use(List.of(), List.of(source(server)));
+			awaitTaken(scene, scene.backend(0));
 			OpenLoopLoad load = OpenLoopLoad.start(200, scene::call);
 			await("calls").until(() -> isCalled(scene, scene.backend(0), 20));
 
@@ -133,6 +137,7 @@ class NameServerFaultTests {
 				awaitFailure(scene, server, reply.name());
 				server.reply(Reply.RECORDS);
 				await(reply + " recovered").until(() -> events.stream().anyMatch(SourceRecovered.class::isInstance));
+				events.clear();
 			}
 			server.close();
 			awaitFailure(scene, null, "no server");
@@ -146,8 +151,8 @@ class NameServerFaultTests {
 		}
 	}
 
+	/** Nothing may have been told before the fault. */
 	private void awaitFailure(FaultScene scene, @Nullable TestNameServer server, String fault) {
-		events.clear();
 		await(fault + " failed").atMost(Duration.ofSeconds(20))
 			.until(() -> events.stream().anyMatch(SourceFailed.class::isInstance));
 		if (server != null) {
@@ -160,18 +165,24 @@ class NameServerFaultTests {
 	}
 
 	/** Tells how long after the change in DNS the new one had been called. */
-	private static Duration replace(FaultScene scene, TestNameServer server, BackendProcess before,
-			BackendProcess after) {
+	private Duration replace(FaultScene scene, TestNameServer server, BackendProcess before, BackendProcess after) {
 		long mark = System.nanoTime();
 		publish(server, List.of(after));
 		await("new one called").pollInterval(Duration.ofMillis(5)).until(() -> isCalled(scene, after, 1));
 		Duration used = Duration.ofNanos(System.nanoTime() - mark);
+		awaitTaken(scene, after);
 		assertThat(ids(scene)).containsExactly(scene.id(after));
-		await("old one drained").until(() -> isCalled(scene, after, 20));
+		await("old one drained").pollInterval(Duration.ofMillis(5)).until(() -> scene.pool().openLeases() == 0);
 		int requests = before.requestCount();
-		await("calls on the new one").until(() -> isCalled(scene, after, 70));
+		long attempts = scene.attempts();
+		await("calls on the new one").until(() -> scene.attempts() >= attempts + 50);
 		assertThat(before.requestCount()).as("requests of the drained one").isEqualTo(requests);
 		return used;
+	}
+
+	/** The pool takes the new one first, and then lets the old one go. */
+	private void awaitTaken(FaultScene scene, BackendProcess only) {
+		await("only " + only).until(() -> taken.equals(Set.of(scene.id(only))));
 	}
 
 	private static boolean isCalled(FaultScene scene, BackendProcess backend, int times) {
@@ -191,6 +202,7 @@ class NameServerFaultTests {
 				.filter((endpoint) -> !known.contains(endpoint.id()))
 				.forEach((endpoint) -> scene.pool().add(endpoint));
 			known.stream().filter((id) -> !wanted.contains(id)).forEach((id) -> scene.pool().remove(id));
+			taken = wanted;
 		});
 	}
 

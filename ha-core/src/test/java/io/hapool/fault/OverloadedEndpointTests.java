@@ -37,7 +37,7 @@ class OverloadedEndpointTests {
 
 	@Test
 	void shareFallsAndComesBack() {
-		overload(1);
+		overload(2);
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import static org.awaitility.Awaitility.await;
  * over two fifths of the isolation time, and of the calls in flight a tenth at most are
  * trials. Its short form is simulated.
  */
+@MeasuresTime
 @Timeout(120)
 class RecoveryTogetherTests {
 
@@ -92,8 +93,8 @@ class RecoveryTogetherTests {
 		failing.forEach(FaultProxy::refuse);
 		failing.forEach(FaultProxy::resetAll);
 		failing.forEach((proxy) -> scene.log().awaitChange(scene.id(proxy), HealthState.ISOLATED, mark));
-		outages.add(new Outage(mark, System.nanoTime()));
 		failing.forEach(FaultProxy::listen);
+		outages.add(new Outage(mark, System.nanoTime()));
 		List<Duration> starts = failing.stream()
 			.map((proxy) -> scene.log().awaitChange(scene.id(proxy), HealthState.PROBATION, mark))
 			.sorted()
@@ -112,7 +113,7 @@ class RecoveryTogetherTests {
 	private record Outage(long began, long ended) {
 
 		boolean has(LoadResult.Sample sample) {
-			return sample.ended() - began >= 0 && sample.ended() - ended <= 0;
+			return sample.ended() - began >= 0 && sample.intended() - ended <= 0;
 		}
 
 	}

@@ -39,6 +39,7 @@ final class StandstillExtension implements InvocationInterceptor {
 			throw ex;
 		}
 		catch (Exception | AssertionError ex) {
+			standstills.close();
 			Optional<String> disturbance = standstills.disturbance();
 			if (disturbance.isPresent()) {
 				throw new TestAbortedException(disturbance.get() + ", and so it failed without a meaning: " + ex, ex);

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Watches how long this process does not get to run: a thread of it that wants to do so
  * every ten milliseconds and notes how late it is. Work of the process itself makes it a
@@ -36,6 +38,8 @@ final class Standstills implements AutoCloseable {
 
 	private volatile boolean closed;
 
+	private @Nullable Thread thread;
+
 	/**
 	 * @param begin by {@link System#nanoTime()}
 	 */
@@ -49,6 +53,7 @@ final class Standstills implements AutoCloseable {
 		Standstills standstills = new Standstills(System.nanoTime());
 		Thread thread = new Thread(standstills::run, "standstills");
 		thread.setDaemon(true);
+		standstills.thread = thread;
 		thread.start();
 		return standstills;
 	}
@@ -88,9 +93,18 @@ final class Standstills implements AutoCloseable {
 		return last - begin >= nanos;
 	}
 
+	/** Ends with a last look: who watches may itself have stood still until now. */
 	@Override
 	public void close() {
 		closed = true;
+		try {
+			if (thread != null) {
+				thread.join();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }
