@@ -138,7 +138,7 @@ class HeardMessagesTests {
 	private static void assertIsTold(AssertableApplicationContext application, String from, String to, int listeners) {
 		Queue<HaEvent> told = application.getBean(Listeners.class).told;
 		RedisScene.await()
-			.until(() -> told.stream()
+			.until(() -> told.stream().anyMatch(DatabaseSwitched.class::isInstance) && told.stream()
 				.filter((event) -> event instanceof SubscriptionMoved moved && moved.to().equals(to))
 				.count() == listeners);
 		assertThat(told).filteredOn(DatabaseSwitched.class::isInstance)

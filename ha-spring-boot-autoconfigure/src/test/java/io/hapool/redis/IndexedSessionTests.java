@@ -64,7 +64,7 @@ class IndexedSessionTests {
 
 			servers.kill("east");
 			assertIsFoundAndItsEndTold(application);
-			assertThat(RedisApplication.selected(application)).isEqualTo("west");
+			RedisScene.await().until(() -> RedisApplication.selected(application), "west"::equals);
 
 			servers.restart("east");
 			RedisScene.await().until(() -> RedisApplication.selected(application), "east"::equals);

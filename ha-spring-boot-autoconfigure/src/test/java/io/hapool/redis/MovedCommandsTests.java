@@ -44,7 +44,7 @@ class MovedCommandsTests {
 			}
 			template.opsForValue().set("key-0", "after");
 			assertThat(template.opsForValue().get("key-0")).isEqualTo("after");
-			assertThat(scene.selected()).isEqualTo("west");
+			scene.awaitSelected("west");
 		}
 	}
 

@@ -35,11 +35,11 @@ final class RedisApplication {
 	 * heaviest first
 	 */
 	static ApplicationContextRunner over(RedisDriver driver, Map<String, String> places) {
-		List<String> properties = new ArrayList<>(
-				List.of("spring.cache.type=redis", "ha.redis.isolation.duration=100ms",
-						"ha.redis.isolation.max-duration=100ms", "ha.redis.failback.grace=200ms",
-						"ha.redis.failback.interval=20ms", "ha.redis.health-check.interval=50ms",
-						"ha.redis.health-check.probes=1", "ha.redis.health-check.timeout=300ms"));
+		List<String> properties = new ArrayList<>(List.of("spring.cache.type=redis",
+				"ha.redis.isolation.duration=100ms", "ha.redis.isolation.max-duration=100ms",
+				"ha.redis.failback.grace=200ms", "ha.redis.failback.interval=20ms",
+				"ha.redis.health-check.interval=50ms", "ha.redis.health-check.probes=1",
+				"ha.redis.health-check.timeout=1s", "ha.redis.health-check.quick-timeout=300ms"));
 		double weight = 1;
 		for (Map.Entry<String, String> place : places.entrySet()) {
 			String prefix = "ha.redis.databases." + place.getKey();

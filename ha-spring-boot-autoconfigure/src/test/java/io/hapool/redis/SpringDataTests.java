@@ -234,7 +234,7 @@ class SpringDataTests {
 
 			loss.begin();
 			use.at(application, "meanwhile");
-			assertThat(RedisApplication.selected(application)).isEqualTo("west");
+			RedisScene.await().until(() -> RedisApplication.selected(application), "west"::equals);
 
 			loss.end();
 			RedisScene.await().until(() -> RedisApplication.selected(application), "east"::equals);

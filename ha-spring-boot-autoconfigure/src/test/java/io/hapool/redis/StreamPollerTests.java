@@ -80,7 +80,7 @@ class StreamPollerTests {
 
 		servers.kill("east");
 		awaitOneWay("meanwhile");
-		assertThat(scene.selected()).isEqualTo("west");
+		scene.awaitSelected("west");
 
 		servers.restart("east");
 		scene.awaitSelected("east");
