@@ -38,17 +38,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /**
  * The clients of databases that are clusters, or whose master Sentinels know.
  */
-@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeploymentClientTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	/** For a driver that begins. */
+	private static final Duration FIRST = Duration.ofSeconds(10);
 
 	@ParameterizedTest
 	@EnumSource
 	void clusterIsReachedProbedAndAborted(RedisDriver driver) throws Exception {
 		try (RedisServerProcess node = RedisServerProcess.startCluster();
 				DatabaseClient client = driver.connect(RedisDriver.cluster(node), SECOND)) {
-			client.probe(Probe.PING, SECOND);
+			client.probe(Probe.PING, FIRST);
 			client.probe(Probe.ECHO, SECOND);
 			set(client, "a", "b");
 			assertThat(get(client, "a")).isEqualTo("b");
@@ -148,7 +151,7 @@ class DeploymentClientTests {
 		try (RedisServerProcess master = RedisServerProcess.start();
 				RedisServerProcess sentinel = RedisServerProcess.startSentinelOf(master);
 				DatabaseClient client = driver.connect(RedisDriver.sentinel(sentinel), SECOND)) {
-			client.probe(Probe.PING, SECOND);
+			client.probe(Probe.PING, FIRST);
 			set(client, "a", "b");
 			client.probe(Probe.ECHO, SECOND);
 
