@@ -74,10 +74,18 @@ public final class Polling implements AutoCloseable {
 		record Resting() implements Turn {
 		}
 
-		/**
-		 * @param repetition how often the next check has been repeated already
-		 */
-		record Waiting(int repetition, @Nullable ScheduledTask task) implements Turn {
+		/** Is the same only as itself: its task begins the check of this wait alone. */
+		final class Waiting implements Turn {
+
+			/** How often the next check has been repeated already. */
+			private final int repetition;
+
+			private volatile @Nullable ScheduledTask task;
+
+			Waiting(int repetition) {
+				this.repetition = repetition;
+			}
+
 		}
 
 		record Checking(Flight flight) implements Turn {
@@ -128,7 +136,7 @@ public final class Polling implements AutoCloseable {
 	public void checkNow() {
 		Turn current = turn.get();
 		while (current instanceof Turn.Resting || current instanceof Turn.Waiting) {
-			int repetition = (current instanceof Turn.Waiting waiting) ? waiting.repetition() : 0;
+			int repetition = (current instanceof Turn.Waiting waiting) ? waiting.repetition : 0;
 			Turn.Checking checking = new Turn.Checking(newFlight(repetition));
 			if (turn.compareAndSet(current, checking)) {
 				cancel(current);
@@ -151,15 +159,17 @@ public final class Polling implements AutoCloseable {
 	}
 
 	private static void cancel(Turn turn) {
-		if (turn instanceof Turn.Waiting waiting && waiting.task() != null) {
-			waiting.task().cancel();
+		if (turn instanceof Turn.Waiting waiting) {
+			ScheduledTask task = waiting.task;
+			if (task != null) {
+				task.cancel();
+			}
 		}
 	}
 
-	private void due(int repetition) {
-		Turn current = turn.get();
-		Turn.Checking checking = new Turn.Checking(newFlight(repetition));
-		if (current instanceof Turn.Waiting && turn.compareAndSet(current, checking)) {
+	private void due(Turn.Waiting waiting) {
+		Turn.Checking checking = new Turn.Checking(newFlight(waiting.repetition));
+		if (turn.compareAndSet(waiting, checking)) {
 			check(checking);
 		}
 	}
@@ -206,13 +216,13 @@ public final class Polling implements AutoCloseable {
 		return Duration.ofNanos(Math.max(1, (long) (duration.toNanos() * factor)));
 	}
 
-	/** Two who begin to wait at once: the loser's task finds nothing to do. */
+	/** Two who begin to wait at once: one does. */
 	private void await(Turn current, Duration wait, int repetition) {
-		Turn waiting = new Turn.Waiting(repetition, null);
+		Turn.Waiting waiting = new Turn.Waiting(repetition);
 		if (turn.compareAndSet(current, waiting)) {
-			ScheduledTask task = schedule(() -> due(repetition), wait);
-			if (task != null && !turn.compareAndSet(waiting, new Turn.Waiting(repetition, task))) {
-				task.cancel();
+			waiting.task = schedule(() -> due(waiting), wait);
+			if (turn.get() != waiting) {
+				cancel(waiting); // who ended the wait meanwhile may have found no task
 			}
 		}
 	}
