@@ -237,8 +237,8 @@ final class Prober<T> {
 			guards.connectFailed(endpoint, now);
 		}
 		// who is out already is not worth a look at all the others
-		if (endpoint.health().isSelectable() && mayIsolate(endpoint, connects, now)) {
-			writer.judged(endpoint, Judgement.ISOLATE,
+		if (endpoint.health().isSelectable() && !(connects && guards.isLocalFault(now))) {
+			writer.judgedAlone(endpoint, () -> judge(endpoint),
 					"a check failed" + ((failure != null) ? ": " + Credentials.describe(failure) : ""));
 		}
 	}
@@ -247,8 +247,8 @@ final class Prober<T> {
 	 * Whoever alone is left and answers calls is not isolated by its check: if it is dead
 	 * after all, its calls will tell.
 	 */
-	private boolean mayIsolate(PooledEndpoint<T> endpoint, boolean connects, long now) {
-		return !guards.isLastThatAnswers(endpoint) && !(connects && guards.isLocalFault(now));
+	private Judgement judge(PooledEndpoint<T> endpoint) {
+		return guards.isLastThatAnswers(endpoint) ? Judgement.NOTHING : Judgement.ISOLATE;
 	}
 
 }

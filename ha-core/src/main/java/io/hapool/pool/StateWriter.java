@@ -2,8 +2,10 @@ package io.hapool.pool;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.hapool.event.EventPublisher;
@@ -14,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of endpoint state: applies a transition with one compare-and-set; the
- * winner alone logs and publishes. A change of status takes the endpoint's lock; all else
- * takes none.
+ * winner alone logs and publishes. A change of status takes the endpoint's lock, one that
+ * is judged in view of the other endpoints one lock of all before; all else takes none.
  */
 final class StateWriter<T> {
 
@@ -30,6 +32,12 @@ final class StateWriter<T> {
 	private final EventPublisher events;
 
 	private final Consumer<PooledEndpoint<T>> changed;
+
+	/**
+	 * Held while an endpoint goes because of a judgement that asks who else is left: two
+	 * that go together would each take the other for the one that stays.
+	 */
+	private final ReentrantLock leaving = new ReentrantLock();
 
 	/**
 	 * @param changed whom to tell, without any lock, that a status is another
@@ -52,8 +60,10 @@ final class StateWriter<T> {
 		long lostAfter = now + trialTimeout(endpoint);
 		EndpointState before = endpoint.state(found);
 		EndpointState after = before.trialBegun(now, lostAfter);
-		return commit(endpoint, found, before, after,
+		Moved moved = commit(endpoint, found, before, after,
 				(next) -> "its isolation is over: a call is let through on trial");
+		told(endpoint, moved);
+		return moved != null;
 	}
 
 	/** A trial may take three times as long as nearly all calls do, and five seconds. */
@@ -101,8 +111,20 @@ final class StateWriter<T> {
 	 * @return whether the status is another
 	 */
 	boolean judged(PooledEndpoint<T> endpoint, Judgement judgement, String reason) {
-		return move(endpoint, (after) -> reason,
-				(state) -> state.health().isSelectable() ? apply(judgement, state) : state);
+		return move(endpoint, (after) -> reason, ifSelectable((state) -> apply(judgement, state)));
+	}
+
+	/**
+	 * Does what is judged of an endpoint in view of the others, if it is selectable. No
+	 * other leaves meanwhile because of such a judgement.
+	 * @param judge asks who else is left
+	 */
+	void judgedAlone(PooledEndpoint<T> endpoint, Supplier<Judgement> judge, String reason) {
+		moveAlone(endpoint, (after) -> reason, ifSelectable((state) -> apply(judge.get(), state)));
+	}
+
+	private static UnaryOperator<EndpointState> ifSelectable(UnaryOperator<EndpointState> transition) {
+		return (state) -> state.health().isSelectable() ? transition.apply(state) : state;
 	}
 
 	private EndpointState apply(Judgement judgement, EndpointState state) {
@@ -130,8 +152,8 @@ final class StateWriter<T> {
 	}
 
 	void isolate(PooledEndpoint<T> endpoint, String reason) {
-		move(endpoint, (after) -> reason, within(endpoint.generation(), (state) -> state.health().isSelectable()
-				? state.isolated(rules.isolation(), time.nanos(), jitter()) : state));
+		move(endpoint, (after) -> reason, within(endpoint.generation(),
+				ifSelectable((state) -> state.isolated(rules.isolation(), time.nanos(), jitter()))));
 	}
 
 	/** Only a restore ends a maintenance. */
@@ -171,26 +193,54 @@ final class StateWriter<T> {
 	 */
 	private boolean move(PooledEndpoint<T> endpoint, Function<EndpointState, String> reason,
 			UnaryOperator<EndpointState> transition) {
-		long found;
-		EndpointState before;
-		EndpointState after;
-		do {
-			found = endpoint.word();
-			before = endpoint.state(found);
-			after = transition.apply(before);
-			if (after.equals(before) || endpoint.removed) {
-				return false;
-			}
+		Moved moved = moved(endpoint, reason, transition);
+		if (moved != null && moved.is(Effect.NOT_ALONE)) {
+			return moveAlone(endpoint, reason, transition);
 		}
-		while (!commit(endpoint, found, before, after, reason));
-		return !before.status().equals(after.status());
+		return told(endpoint, moved);
+	}
+
+	private boolean moveAlone(PooledEndpoint<T> endpoint, Function<EndpointState, String> reason,
+			UnaryOperator<EndpointState> transition) {
+		Moved moved;
+		leaving.lock();
+		try {
+			moved = moved(endpoint, reason, transition);
+		}
+		finally {
+			leaving.unlock();
+		}
+		return told(endpoint, moved);
+	}
+
+	private @Nullable Moved moved(PooledEndpoint<T> endpoint, Function<EndpointState, String> reason,
+			UnaryOperator<EndpointState> transition) {
+		Moved moved = null;
+		while (moved == null) {
+			long found = endpoint.word();
+			EndpointState before = endpoint.state(found);
+			EndpointState after = transition.apply(before);
+			if (after.equals(before) || endpoint.removed) {
+				return null;
+			}
+			if (leavesSoftly(before, after) && !leaving.isHeldByCurrentThread()) {
+				return Moved.NOT_ALONE;
+			}
+			moved = commit(endpoint, found, before, after, reason);
+		}
+		return moved;
+	}
+
+	/** Which is only judged in view of the others. */
+	private static boolean leavesSoftly(EndpointState before, EndpointState after) {
+		return before.health().isSelectable() && !after.health().isSelectable() && after.isolation().soft();
 	}
 
 	/**
 	 * Moves the state unless another thread has moved it.
-	 * @return whether it has moved
+	 * @return what there is to tell, or {@code null} if it has not moved
 	 */
-	private boolean commit(PooledEndpoint<T> endpoint, long found, EndpointState before, EndpointState after,
+	private @Nullable Moved commit(PooledEndpoint<T> endpoint, long found, EndpointState before, EndpointState after,
 			Function<EndpointState, String> reason) {
 		if (before.status().equals(after.status()) && before.generation() == after.generation()) {
 			noteTrial(endpoint, before, after);
@@ -198,33 +248,39 @@ final class StateWriter<T> {
 			if (moved && !before.health().isSelectable()) {
 				endpoint.pool.parts().roster.tokensMoved();
 			}
-			return moved;
+			return moved ? Moved.SILENTLY : null;
 		}
 		if (before.status().equals(after.status())) {
-			return renew(endpoint, found, after);
+			return renew(endpoint, found, after) ? Moved.AGAIN : null;
 		}
 		EndpointChanged event = change(endpoint, found, before, after, reason.apply(after));
-		if (event == null) {
+		return (event != null) ? new Moved(Effect.STATUS, event) : null;
+	}
+
+	/**
+	 * Without any lock.
+	 * @return whether the status is another
+	 */
+	private boolean told(PooledEndpoint<T> endpoint, @Nullable Moved moved) {
+		if (moved == null || moved.is(Effect.COUNTS)) {
 			return false;
 		}
-		log(event);
+		if (moved.event() != null) {
+			log(moved.event());
+		}
 		changed.accept(endpoint);
-		return true;
+		return moved.is(Effect.STATUS);
 	}
 
 	/** The same isolation once more. */
 	private boolean renew(PooledEndpoint<T> endpoint, long found, EndpointState after) {
 		endpoint.changing.lock();
 		try {
-			if (!moveWithTimes(endpoint, found, after)) {
-				return false;
-			}
+			return moveWithTimes(endpoint, found, after);
 		}
 		finally {
 			endpoint.changing.unlock();
 		}
-		changed.accept(endpoint);
-		return true;
 	}
 
 	/** The lock keeps the events of an endpoint in the order of its changes. */
@@ -281,6 +337,41 @@ final class StateWriter<T> {
 
 	private static double jitter() {
 		return ThreadLocalRandom.current().nextDouble(0.75, 1.25);
+	}
+
+	/**
+	 * What a transition has done to an endpoint.
+	 *
+	 * @param event where the status is another
+	 */
+	private record Moved(Effect effect, @Nullable EndpointChanged event) {
+
+		static final Moved NOT_ALONE = new Moved(Effect.NOT_ALONE, null);
+
+		static final Moved SILENTLY = new Moved(Effect.COUNTS, null);
+
+		static final Moved AGAIN = new Moved(Effect.TIMES, null);
+
+		boolean is(Effect effect) {
+			return this.effect == effect;
+		}
+
+	}
+
+	private enum Effect {
+
+		/** None yet: it is to be judged while no other leaves. */
+		NOT_ALONE,
+
+		/** Nobody needs to look. */
+		COUNTS,
+
+		/** The same status from other times on. */
+		TIMES,
+
+		/** Another status. */
+		STATUS
+
 	}
 
 }

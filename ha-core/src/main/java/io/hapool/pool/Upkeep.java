@@ -241,16 +241,20 @@ final class Upkeep<T> {
 
 	private void judgeOutlier(List<PooledEndpoint<T>> endpoints) {
 		PooledEndpoint<T> outlier = outliers.find(endpoints, slices);
-		if (outlier != null && guards.mayIsolateSoftly(outlier)) {
-			writer.judged(outlier, triggers.uncertain(), "it fails far more often than its peers");
+		if (outlier != null) {
+			isolateSoftly(outlier, "it fails far more often than its peers");
 		}
 	}
 
 	private void judgeRate(PooledEndpoint<T> endpoint) {
-		if (endpoint.isSelectable() && endpoint.failures() > 0 && triggers.isRateReached(endpoint)
-				&& guards.mayIsolateSoftly(endpoint)) {
-			writer.judged(endpoint, triggers.uncertain(), "too large a share of its calls fails");
+		if (endpoint.isSelectable() && endpoint.failures() > 0 && triggers.isRateReached(endpoint)) {
+			isolateSoftly(endpoint, "too large a share of its calls fails");
 		}
+	}
+
+	private void isolateSoftly(PooledEndpoint<T> endpoint, String reason) {
+		writer.judgedAlone(endpoint,
+				() -> guards.mayIsolateSoftly(endpoint) ? triggers.uncertain() : Judgement.NOTHING, reason);
 	}
 
 	private static long nonZero(long now) {
