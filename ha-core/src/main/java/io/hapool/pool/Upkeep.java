@@ -253,8 +253,8 @@ final class Upkeep<T> {
 	}
 
 	private void isolateSoftly(PooledEndpoint<T> endpoint, String reason) {
-		writer.judgedAlone(endpoint,
-				() -> guards.mayIsolateSoftly(endpoint) ? triggers.uncertain() : Judgement.NOTHING, reason);
+		writer.judgedAlone(endpoint, () -> guards.mayIsolateSoftly(endpoint) ? triggers.uncertain() : Judgement.NOTHING,
+				reason);
 	}
 
 	private static long nonZero(long now) {

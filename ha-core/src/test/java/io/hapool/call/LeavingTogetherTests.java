@@ -47,11 +47,11 @@ class LeavingTogetherTests {
 		CheckRules rules = CheckRules.DEFAULT.withInterval(Duration.ofDays(1)).withVerdicts(1, 1);
 		for (int race = 0; race < RACES; race++) {
 			Start start = new Start();
-			try (EndpointPool<String> pool = pool(definition().isolationRules(IsolationRules.DEFAULT)
-				.healthCheck((target, timeout) -> {
-					start.await();
-					return Verdict.DOWN;
-				}, rules))) {
+			try (EndpointPool<String> pool = pool(
+					definition().isolationRules(IsolationRules.DEFAULT).healthCheck((target, timeout) -> {
+						start.await();
+						return Verdict.DOWN;
+					}, rules))) {
 				pool.call((target) -> target);
 				pool.call((target) -> target);
 

@@ -2,32 +2,22 @@ package io.hapool.health;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.hapool.Background;
 import io.hapool.health.HealthCheck.Verdict;
 import io.hapool.time.ManualTime;
-import io.hapool.time.ScheduledTask;
-import io.hapool.time.Time;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(60)
 class PollingTests {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -257,85 +247,6 @@ class PollingTests {
 		assertThat(results).hasSize(1);
 		assertThat(results.get(0).failure()).isNotNull();
 		return results.get(0).verdict();
-	}
-
-	/** Whoever begins to wait stands still until the wait is nearly over. */
-	@Test
-	void goesOnWhereAWaitIsOverBeforeItsTaskIsKnown() {
-		CountDownLatch over = new CountDownLatch(1);
-		CountDownLatch known = new CountDownLatch(1);
-		Scripted subject = new Scripted(RULES, Verdict.UP) {
-			@Override
-			public CheckRules rules() {
-				over.countDown();
-				awaitQuietly(known);
-				return super.rules();
-			}
-		};
-		OvertakingTime time = new OvertakingTime(over);
-
-		new Poller(time).polling(subject).restart();
-		known.countDown();
-		time.end();
-
-		assertThat(subject.checks).isOne();
-		assertThat(time.scheduled).as("waits, and the end of the check's time").hasValueGreaterThan(1);
-	}
-
-	private static void awaitQuietly(CountDownLatch latch) {
-		try {
-			latch.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	/** Runs the first task that it is given before it returns it, and no other. */
-	private static final class OvertakingTime implements Time {
-
-		private final AtomicInteger scheduled = new AtomicInteger();
-
-		private final CountDownLatch begun;
-
-		private @Nullable CompletableFuture<Void> first;
-
-		/**
-		 * @param begun by the task
-		 */
-		OvertakingTime(CountDownLatch begun) {
-			this.begun = begun;
-		}
-
-		@Override
-		public ScheduledTask schedule(Runnable task, Duration delay) {
-			if (scheduled.getAndIncrement() == 0) {
-				first = Background.run(task);
-				awaitQuietly(begun);
-			}
-			return () -> {
-			};
-		}
-
-		void end() {
-			Objects.requireNonNull(first).join();
-		}
-
-		@Override
-		public long nanos() {
-			return 0;
-		}
-
-		@Override
-		public Instant wallClock() {
-			return Instant.EPOCH;
-		}
-
-		@Override
-		public void sleep(Duration duration) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 	private abstract static class Recorder implements Polling.Subject {

@@ -3,6 +3,8 @@ package io.hapool.redis;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +19,7 @@ import io.hapool.call.EndpointPool;
 import io.hapool.event.EventPublisher;
 import io.hapool.event.HaEvent;
 import io.hapool.event.Subscription;
+import io.hapool.health.HealthCheck.Verdict;
 import io.hapool.pool.FailureClassifier;
 import io.hapool.pool.Lease;
 import io.hapool.pool.NoEndpointAvailableException;
@@ -175,14 +178,18 @@ final class PoolRouter implements DatabaseRouter {
 	@Override
 	public <R extends @Nullable Object> R runWaiting(Repetition repetition, DatabaseCommand<R> command) {
 		int left = pool.endpoints().size();
+		Set<Database> doubted = new HashSet<>();
 		while (true) {
-			Database database = selected();
+			Database database = selectedBut(doubted);
 			database.arrived();
 			try {
 				return attempt(database, command);
 			}
 			catch (RuntimeException ex) {
-				Outcome outcome = judged(database, ex);
+				Outcome outcome = outcome(ex);
+				if (isOfADatabase(outcome) && !look(database, ex)) {
+					doubted.add(database);
+				}
 				left--;
 				if (left < 0 || !outcome.movesOn(rules.retryUnknown().allows(repetition))) {
 					throw ex;
@@ -192,6 +199,18 @@ final class PoolRouter implements DatabaseRouter {
 				database.departed();
 			}
 		}
+	}
+
+	/**
+	 * The selected one may be dead and not isolated: this process has just stood still.
+	 */
+	private Database selectedBut(Set<Database> doubted) {
+		Database selected = selected();
+		return doubted.contains(selected)
+				? SelectedDatabase.best(pool.views(), (other) -> !doubted.contains(other.endpoint().target()))
+					.map((other) -> other.endpoint().target())
+					.orElse(selected)
+				: selected;
 	}
 
 	@Override
@@ -208,7 +227,7 @@ final class PoolRouter implements DatabaseRouter {
 				if (lease != null) {
 					lease.fail(ex);
 				}
-				judged(database, ex);
+				judge(database, ex);
 				throw ex;
 			}
 		}
@@ -230,14 +249,19 @@ final class PoolRouter implements DatabaseRouter {
 		}
 	}
 
-	/** What a failure means; the database is looked at if it may be its fault. */
-	private Outcome judged(Database database, RuntimeException failure) {
-		Outcome known = classifier.classify(failure);
-		Outcome outcome = (known != null) ? known : Outcome.MAYBE_APPLIED;
-		if (outcome.booking() == Outcome.Booking.FAILURE) {
+	private void judge(Database database, RuntimeException failure) {
+		if (isOfADatabase(outcome(failure))) {
 			look(database, failure);
 		}
-		return outcome;
+	}
+
+	private Outcome outcome(RuntimeException failure) {
+		Outcome known = classifier.classify(failure);
+		return (known != null) ? known : Outcome.MAYBE_APPLIED;
+	}
+
+	private static boolean isOfADatabase(Outcome outcome) {
+		return outcome.booking() == Outcome.Booking.FAILURE;
 	}
 
 	@Override
@@ -246,11 +270,14 @@ final class PoolRouter implements DatabaseRouter {
 		return outcome != null && outcome.movesOn(rules.retryUnknown().allows(repetition));
 	}
 
-	/** Waits for the answer: what follows goes to a database that lives. */
-	private void look(Database database, RuntimeException failure) {
+	/**
+	 * Waits for the answer: what follows goes to a database that lives.
+	 * @return whether this one is known to
+	 */
+	private boolean look(Database database, RuntimeException failure) {
 		try {
-			pool.suspect(database.name(), "a command failed: " + failure.getClass().getSimpleName())
-				.get(2 * rules.look().toNanos(), TimeUnit.NANOSECONDS);
+			return pool.suspect(database.name(), "a command failed: " + failure.getClass().getSimpleName())
+				.get(2 * rules.look().toNanos(), TimeUnit.NANOSECONDS) == Verdict.UP;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -258,6 +285,7 @@ final class PoolRouter implements DatabaseRouter {
 		catch (ExecutionException | TimeoutException | IllegalArgumentException ex) {
 			// removed, or it takes its time: the next command finds out
 		}
+		return false;
 	}
 
 	@Override

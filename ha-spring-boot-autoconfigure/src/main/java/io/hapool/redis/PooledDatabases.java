@@ -343,7 +343,7 @@ final class PooledDatabases implements RedisDatabases {
 
 	private void leave(EndpointView<Database> leaving) {
 		while (selection.current() == leaving) {
-			EndpointView<Database> best = SelectedDatabase.bestBut(leaving, pool.views())
+			EndpointView<Database> best = SelectedDatabase.best(pool.views(), (other) -> other != leaving)
 				.orElseThrow(() -> new IllegalStateException("Database \"" + leaving.endpoint().id()
 						+ "\" is selected and no other is healthy (expected: another one to go to)"));
 			selection.move(leaving, best, SwitchReason.REMOVED, "it was removed");

@@ -3,6 +3,7 @@ package io.hapool.redis;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 import io.hapool.pool.AdminState;
 import io.hapool.pool.Candidates;
@@ -123,11 +124,14 @@ final class SelectedDatabase implements SelectionPolicy<Database> {
 		return best;
 	}
 
-	/** Who of those that are usable is to follow one that leaves. */
-	static Optional<EndpointView<Database>> bestBut(EndpointView<Database> leaving,
-			List<EndpointView<Database>> databases) {
+	/**
+	 * Who of those that are usable commands would go to.
+	 * @param which whom to look at
+	 */
+	static Optional<EndpointView<Database>> best(List<EndpointView<Database>> databases,
+			Predicate<EndpointView<Database>> which) {
 		return databases.stream()
-			.filter((other) -> other != leaving && isUsable(other))
+			.filter((database) -> isUsable(database) && which.test(database))
 			.reduce((one, other) -> isBetter(other, one) ? other : one);
 	}
 

@@ -26,7 +26,6 @@ import io.hapool.redis.DatabaseRules.Failover;
 import io.hapool.redis.connection.RoutingRedisConnectionFactory;
 import io.hapool.redis.reactive.RoutingReactiveRedisConnectionFactory;
 import io.hapool.redis.template.MultiDatabaseStringRedisTemplate;
-import io.hapool.time.SystemTime;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ final class RedisScene implements AutoCloseable {
 		.withFailback(new Failback(true, Duration.ofMillis(200), Duration.ofMillis(10)))
 		.withInitialHealth(InitialHealth.ALL);
 
-	final SystemTime time = new SystemTime();
+	final LeapingTime time = new LeapingTime();
 
 	final EventPublisher events = new EventPublisher(time);
 
@@ -201,6 +200,11 @@ final class RedisScene implements AutoCloseable {
 			databases.pool().check(name).join();
 			return upChecks(name) > before;
 		});
+	}
+
+	/** For a second no failure counts. */
+	void standStill() {
+		time.leap(Duration.ofMillis(500));
 	}
 
 	/** How many checks said that it lives, and counted. */

@@ -35,6 +35,12 @@ class ConnectionRoute {
 
 	private final HeldConnection held;
 
+	/**
+	 * Where the first command that ties was tried first, as that was selected. It may
+	 * have been dead and not isolated yet, so that another has carried it out.
+	 */
+	private @Nullable Database triedFirst;
+
 	/** The transaction is Spring's: nobody would be told that it was discarded. */
 	private boolean managed;
 
@@ -113,6 +119,7 @@ class ConnectionRoute {
 		held.requireOpen();
 		Database known = known();
 		Database database = (known != null) ? known : router.selected();
+		triedFirst = database;
 		openPipeline(database);
 		R answer = router.runOn(database, (one) -> attempt(one, command));
 		ties.tieTo(database);
@@ -134,17 +141,17 @@ class ConnectionRoute {
 	}
 
 	/**
-	 * Executes the transaction where it began, if that is selected still.
+	 * Executes the transaction where it began, if no other database has been selected
+	 * meanwhile.
 	 * @param command what executes it
 	 * @return the results
-	 * @throws TransactionMovedException if another database is selected; the transaction
-	 * is discarded
+	 * @throws TransactionMovedException if another has been; the transaction is discarded
 	 */
 	<R extends @Nullable Object> R execute(ConnectionCommand<R> command) {
 		Database began = ties.database();
 		if (began != null && ties.contains(Tie.TRANSACTION) && !ties.contains(Tie.PIPELINE) && !managed) {
 			Database now = selectedInsteadOf(began);
-			if (now != began) {
+			if (now != began && now != triedFirst) {
 				end(Conduct.READ, (connection) -> {
 					connection.discard();
 					return connection;
@@ -293,7 +300,11 @@ class ConnectionRoute {
 		if (isBound()) {
 			ties.add(Tie.BOUND);
 		}
+		triedFirst = null;
 		return router.run(repetition, (database) -> {
+			if (triedFirst == null) {
+				triedFirst = database;
+			}
 			R answer = attempt.apply(database);
 			ties.tieTo(database);
 			return answer;
