@@ -218,8 +218,7 @@ class DatabaseClientTests {
 				String address = line.replaceAll(".* addr=(\\S+) .*", "$1");
 				admin.clientKill(address);
 			});
-			// a driver may learn of it only by the commands that meet it, for a moment;
-			// one
+			// a driver may learn of it by the commands that meet it, for a moment; one
 			// without an answer would take two seconds
 			await().atMost(Duration.ofMillis(1500))
 				.pollDelay(Duration.ZERO)
