@@ -17,6 +17,7 @@ import static org.awaitility.Awaitility.await;
  * The JDK's client (17 to 25 at least) does not use a connection again whose response it
  * could not parse, but does not close it either: that one descriptor per reply is its.
  */
+@MeasuresTime
 @Timeout(60)
 class BrokenReplyTests {
 

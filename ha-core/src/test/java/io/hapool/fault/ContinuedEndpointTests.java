@@ -28,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * asked of it before. These successes are of an older generation: they are counted, and
  * the endpoint stays isolated until its trials.
  */
+@MeasuresTime
 @Timeout(120)
 class ContinuedEndpointTests {
 

@@ -21,6 +21,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Checks and calls that disagree.
  */
+@MeasuresTime
 @Timeout(120)
 class DisagreeingCheckTests {
 

@@ -31,7 +31,7 @@ public final class HttpAttempts {
 
 	private static final HttpClient CLIENT = HttpClient.newBuilder()
 		.version(HttpClient.Version.HTTP_1_1)
-		.connectTimeout(Duration.ofSeconds(1))
+		.connectTimeout(Duration.ofSeconds(5))
 		.executor(startedThreads())
 		.build();
 

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Fault 6: an endpoint resets connections in the middle of its responses. A call that is
  * not idempotent is sent once, however it ends; an idempotent one succeeds elsewhere.
  */
+@MeasuresTime
 @Timeout(120)
 class ResetInResponseTests {
 

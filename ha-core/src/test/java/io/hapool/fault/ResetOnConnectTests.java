@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * them. Calls go elsewhere, even those that are not idempotent if nothing can have been
  * sent; no such call is sent twice.
  */
+@MeasuresTime
 @Timeout(120)
 class ResetOnConnectTests {
 

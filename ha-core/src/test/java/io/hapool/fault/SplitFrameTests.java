@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * its own, or a few bytes of an answer at a time. That is slow, but no failure: none is
  * booked, no call goes elsewhere, none is sent twice.
  */
+@MeasuresTime
 @Timeout(60)
 class SplitFrameTests {
 
