@@ -17,7 +17,9 @@ import static org.awaitility.Awaitility.await;
  */
 class StandstillTests {
 
-	private final Standstills standstills = new Standstills(0);
+	private ProcessorTime processors = new ProcessorTime(1000, 900);
+
+	private final Standstills standstills = new Standstills(0, () -> processors);
 
 	private long now;
 
@@ -46,6 +48,27 @@ class StandstillTests {
 		run(9, 10, 10 + 21);
 
 		assertThatExceptionOfType(TestAbortedException.class).isThrownBy(() -> intercept(true));
+	}
+
+	@Test
+	void failureOnAMachineWhoseProcessorsAreStolenMeansNothing() {
+		processors = new ProcessorTime(2000, 1000);
+		assertThat(standstills.disturbance()).isEmpty();
+
+		processors = new ProcessorTime(2000, 1101);
+
+		assertThatExceptionOfType(TestAbortedException.class).isThrownBy(() -> intercept(true))
+			.withMessageStartingWith("Other machines took 20 % of the processors that this one wanted");
+	}
+
+	@Test
+	void processorsAreStolenAsTheSystemSays() {
+		ProcessorTime time = ProcessorTime.parse("cpu  4842895 54029 325446 4695699 7149 5 54297 420561 7 7");
+
+		assertThat(time.stolen()).isEqualTo(420_561);
+		assertThat(time.wanted()).isEqualTo(4_842_895 + 54_029 + 325_446 + 5 + 54_297 + 420_561);
+		assertThat(ProcessorTime.parse("cpu 1 2 3 4")).isEqualTo(new ProcessorTime(6, 0));
+		assertThat(ProcessorTime.now().since(ProcessorTime.now()).stolen()).isLessThanOrEqualTo(0);
 	}
 
 	@Test

@@ -3,13 +3,15 @@ package io.hapool.fault;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches how long this process does not get to run: a thread of it that wants to do so
  * every ten milliseconds and notes how late it is. Work of the process itself makes it a
- * little late; a machine that is stopped, or gives its processors to others, by much.
+ * little late; a machine that is stopped, or gives its processors to others, by much. A
+ * machine whose processors are stolen bit by bit says so itself.
  */
 final class Standstills implements AutoCloseable {
 
@@ -29,6 +31,10 @@ final class Standstills implements AutoCloseable {
 
 	private final long begin;
 
+	private final Supplier<ProcessorTime> processors;
+
+	private final ProcessorTime processorsAtBegin;
+
 	/** These have one writer. */
 	private volatile Duration sum = Duration.ZERO;
 
@@ -42,15 +48,18 @@ final class Standstills implements AutoCloseable {
 
 	/**
 	 * @param begin by {@link System#nanoTime()}
+	 * @param processors tells what they have been used for so far
 	 */
-	Standstills(long begin) {
+	Standstills(long begin, Supplier<ProcessorTime> processors) {
 		this.begin = begin;
 		this.last = begin;
+		this.processors = processors;
+		this.processorsAtBegin = processors.get();
 	}
 
 	/** Watches until it is closed. */
 	static Standstills watch() {
-		Standstills standstills = new Standstills(System.nanoTime());
+		Standstills standstills = new Standstills(System.nanoTime(), ProcessorTime::now);
 		Thread thread = new Thread(standstills::run, "standstills");
 		thread.setDaemon(true);
 		standstills.thread = thread;
@@ -77,10 +86,15 @@ final class Standstills implements AutoCloseable {
 	}
 
 	/**
-	 * Tells for how long this process stood still, if times that were measured meanwhile
-	 * mean nothing.
+	 * Tells for how long this process stood still, or how much was stolen from it, if
+	 * times that were measured meanwhile mean nothing.
 	 */
 	Optional<String> disturbance() {
+		double stolen = processors.get().since(processorsAtBegin).share();
+		if (stolen > LARGE_SHARE) {
+			return Optional
+				.of("Other machines took " + Math.round(100 * stolen) + " % of the processors that this one wanted");
+		}
 		Duration all = Duration.ofNanos(last - begin);
 		if (longest.compareTo(LONG) <= 0 && sum.toNanos() <= LARGE_SHARE * all.toNanos()) {
 			return Optional.empty();
