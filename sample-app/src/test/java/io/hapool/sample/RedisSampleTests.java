@@ -3,6 +3,7 @@ package io.hapool.sample;
 import java.time.Duration;
 import java.util.Objects;
 
+import io.hapool.fault.MeasuresTime;
 import io.hapool.redis.RedisDatabases;
 import io.hapool.sample.redis.RedisAction;
 import io.hapool.sample.redis.RedisServers;
@@ -24,13 +25,14 @@ import static org.awaitility.Awaitility.await;
 /**
  * The Redis part of the page as a person uses it, with its real servers.
  */
+@MeasuresTime
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "sample.traffic.rate=0", "ha.redis.failback.grace=1s",
 				// the one that is left may stand still for a moment
 				"ha.redis.isolation.stuck-after=1s", "ha.redis.command-timeout=5s" })
 class RedisSampleTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	@Autowired
 	private RedisServers servers;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
+import io.hapool.fault.MeasuresTime;
 import io.hapool.sample.backend.Backend;
 import io.hapool.sample.backend.BackendAction;
 import io.hapool.sample.backend.Backends;
@@ -28,13 +29,14 @@ import static org.awaitility.Awaitility.await;
 /**
  * The sample as a person uses it, with its real backends and its own traffic.
  */
+@MeasuresTime
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		// longer than the only one left may stand still, less than a slow one takes
 		properties = { "spring.http.clients.read-timeout=1s", "ha.pools.quotes.attempt-timeout=1200ms",
 				"ha.pools.quotes.timeout=5s" })
 class SampleApplicationTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	@Autowired
 	private Traffic traffic;
