@@ -1,5 +1,6 @@
 package io.hapool.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,13 @@ import redis.clients.jedis.StreamEntryID;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.redis.connection.stream.StreamOffset;
 import org.springframework.data.redis.connection.stream.StreamReadOptions;
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.SessionCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * A database is killed just after this process has stood still, when nobody is isolated:
@@ -33,11 +36,14 @@ class StoodStillTests {
 
 	private final RedisServers servers = RedisServers.start("east", "west");
 
+	private final RedisDriver driver;
+
 	private final RedisScene scene;
 
 	private final StringRedisTemplate template;
 
 	StoodStillTests(RedisDriver driver) {
+		this.driver = driver;
 		this.scene = new RedisScene(driver).with("east", 1, servers.get("east"))
 			.with("west", 0.5, servers.get("west"))
 			.start();
@@ -72,6 +78,21 @@ class StoodStillTests {
 		try (Jedis west = servers.get("west").connect()) {
 			assertThat(west.get("key")).isEqualTo("value");
 		}
+	}
+
+	@Test
+	void transactionIsExecutedWhereItBeganThoughItsConnectionStaysForMoreThanThat() {
+		assumeThat(driver).as("Jedis has no such command after WATCH").isEqualTo(RedisDriver.LETTUCE);
+		List<Object> results = template.execute((RedisCallback<List<Object>>) (connection) -> {
+			byte[] key = "key".getBytes(StandardCharsets.UTF_8);
+			connection.watch(key);
+			connection.setClientName(key);
+			connection.multi();
+			connection.stringCommands().get(key);
+			return connection.exec();
+		});
+
+		assertThat(results).hasSize(1);
 	}
 
 	/** Reading may be repeated, whatever became of it. */

@@ -1,5 +1,6 @@
 package io.hapool.redis.connection;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import io.hapool.redis.Database;
@@ -34,12 +35,6 @@ class ConnectionRoute {
 	private boolean pipelineOpen;
 
 	private final HeldConnection held;
-
-	/**
-	 * Where the first command that ties was tried first, as that was selected. It may
-	 * have been dead and not isolated yet, so that another has carried it out.
-	 */
-	private @Nullable Database triedFirst;
 
 	/** The transaction is Spring's: nobody would be told that it was discarded. */
 	private boolean managed;
@@ -119,7 +114,6 @@ class ConnectionRoute {
 		held.requireOpen();
 		Database known = known();
 		Database database = (known != null) ? known : router.selected();
-		triedFirst = database;
 		openPipeline(database);
 		R answer = router.runOn(database, (one) -> attempt(one, command));
 		ties.tieTo(database);
@@ -151,7 +145,7 @@ class ConnectionRoute {
 		Database began = ties.database();
 		if (began != null && ties.contains(Tie.TRANSACTION) && !ties.contains(Tie.PIPELINE) && !managed) {
 			Database now = selectedInsteadOf(began);
-			if (now != began && now != triedFirst) {
+			if (now != began && now != ties.triedFirst()) {
 				end(Conduct.READ, (connection) -> {
 					connection.discard();
 					return connection;
@@ -300,13 +294,11 @@ class ConnectionRoute {
 		if (isBound()) {
 			ties.add(Tie.BOUND);
 		}
-		triedFirst = null;
+		AtomicReference<@Nullable Database> first = new AtomicReference<>();
 		return router.run(repetition, (database) -> {
-			if (triedFirst == null) {
-				triedFirst = database;
-			}
+			first.compareAndSet(null, database);
 			R answer = attempt.apply(database);
-			ties.tieTo(database);
+			ties.tieTo(database, first.get());
 			return answer;
 		});
 	}

@@ -16,17 +16,35 @@ final class Ties {
 
 	private @Nullable Database database;
 
+	private @Nullable Database triedFirst;
+
 	/** Not null if there is a tie, but for a pipeline without commands. */
 	@Nullable Database database() {
 		return database;
 	}
 
+	/**
+	 * Where the first command that ties was tried first, as that was selected. It may
+	 * have been dead and not isolated yet, so that another has carried it out.
+	 */
+	@Nullable Database triedFirst() {
+		return triedFirst;
+	}
+
 	void tieTo(@Nullable Database next) {
+		tieTo(next, next);
+	}
+
+	/**
+	 * @param first where what ties was tried first
+	 */
+	void tieTo(@Nullable Database next, @Nullable Database first) {
 		Database before = database;
 		if (before == next) {
 			return;
 		}
 		database = next;
+		triedFirst = first;
 		if (next != null) {
 			next.arrived();
 		}
